@@ -1,0 +1,90 @@
+import { bytesToBigInt, compareBytes, concatBytes, fromHex } from '../bytes.js'
+import { encodeOid } from './oid.js'
+
+/**
+ * One element: identifier octets, minimal definite length, content. Works for BER-TLV data objects of LDS files
+ * as well.
+ *
+ * @example
+ * ```ts
+ * import { encodeTlv } from 'emrtd/asn1'
+ *
+ * encodeTlv(0x5c, Uint8Array.of(0x61, 0x75)) // 5C 02 61 75
+ * ```
+ */
+export function encodeTlv(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
+  const content = contents.length === 1 ? contents[0]! : concatBytes(...contents)
+  return concatBytes(encodeNumber(tag), encodeLength(content.length), content)
+}
+
+/** Length octets of a content of `length` bytes, as short as can be. */
+export function encodeLength(length: number): Uint8Array {
+  if (length < 0x80) return Uint8Array.of(length)
+  const octets = encodeNumber(length)
+  return concatBytes(Uint8Array.of(0x80 | octets.length), octets)
+}
+
+/** A SEQUENCE. */
+export function derSequence(...elements: readonly Uint8Array[]): Uint8Array {
+  return encodeTlv(0x30, ...elements)
+}
+
+/** A SET OF: elements are sorted as DER asks (X.690 §11.6). */
+export function derSetOf(...elements: readonly Uint8Array[]): Uint8Array {
+  return encodeTlv(0x31, ...[...elements].sort(compareBytes))
+}
+
+/** An INTEGER. */
+export function derInteger(value: bigint | number): Uint8Array {
+  return encodeTlv(0x02, integerContent(BigInt(value)))
+}
+
+/** An INTEGER of 0 or more, from its unsigned big-endian bytes. */
+export function derUnsigned(bytes: Uint8Array): Uint8Array {
+  return derInteger(bytesToBigInt(bytes))
+}
+
+/** A BOOLEAN. */
+export function derBoolean(value: boolean): Uint8Array {
+  return Uint8Array.of(0x01, 0x01, value ? 0xff : 0x00)
+}
+
+/** NULL. */
+export function derNull(): Uint8Array {
+  return Uint8Array.of(0x05, 0x00)
+}
+
+/** An OBJECT IDENTIFIER from its dotted form. */
+export function derOid(text: string): Uint8Array {
+  return encodeTlv(0x06, encodeOid(text))
+}
+
+/** An OCTET STRING. */
+export function derOctetString(content: Uint8Array): Uint8Array {
+  return encodeTlv(0x04, content)
+}
+
+/** A BIT STRING of whole bytes. */
+export function derBitString(content: Uint8Array): Uint8Array {
+  return encodeTlv(0x03, Uint8Array.of(0), content)
+}
+
+/** A UTF8String. */
+export function derUtf8String(text: string): Uint8Array {
+  return encodeTlv(0x0c, new TextEncoder().encode(text))
+}
+
+function integerContent(value: bigint): Uint8Array {
+  let length = 1
+  while (value < -(1n << BigInt(8 * length - 1)) || value >= 1n << BigInt(8 * length - 1)) length++
+  return fromHex(
+    BigInt.asUintN(8 * length, value)
+      .toString(16)
+      .padStart(2 * length, '0'),
+  )
+}
+
+function encodeNumber(value: number): Uint8Array {
+  const digits = value.toString(16)
+  return fromHex(digits.length % 2 === 0 ? digits : `0${digits}`)
+}

@@ -1,0 +1,5 @@
+export * from './der-reader.js'
+export * from './der-writer.js'
+export { isConstructed, tagName } from './header.js'
+export { decodeOid, encodeOid } from './oid.js'
+export * from './tlv.js'

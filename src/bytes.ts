@@ -1,0 +1,126 @@
+/** Byte string helpers. Hexadecimal is for the edges only: inside the library a byte string is a `Uint8Array`. */
+
+const hexDigits: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+)
+
+/**
+ * Lower-case hexadecimal text of `bytes`.
+ *
+ * @example
+ * ```ts
+ * import { toHex } from 'emrtd'
+ *
+ * toHex(Uint8Array.of(0x6f, 0x01)) // '6f01'
+ * ```
+ */
+export function toHex(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += hexDigits[byte]
+  return text
+}
+
+/**
+ * Bytes of hexadecimal text, upper or lower case; white space is ignored.
+ *
+ * @throws {TypeError} for anything else than pairs of hexadecimal digits.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ *
+ * fromHex('6F 01') // Uint8Array.of(0x6f, 0x01)
+ * ```
+ */
+export function fromHex(text: string): Uint8Array {
+  const digits = text.replace(/\s+/g, '')
+  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
+    throw new TypeError('not hexadecimal text: pairs of the digits 0-9, a-f expected')
+  }
+  const bytes = new Uint8Array(digits.length / 2)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16)
+  return bytes
+}
+
+/** One new byte string holding `parts` one after the other. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0
+  for (const part of parts) length += part.length
+  const joined = new Uint8Array(length)
+  let offset = 0
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
+  }
+  return joined
+}
+
+/**
+ * Whether two byte strings are equal. Stops at the first difference: for public values only,
+ * see {@link equalBytesConstantTime} for MACs and tokens.
+ */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/** Whether two byte strings are equal, in time that depends on their lengths only. */
+export function equalBytesConstantTime(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  let difference = 0
+  for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!
+  return difference === 0
+}
+
+/** Negative, zero or positive as `a` sorts before, with or after `b`, byte by byte, a prefix first. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const difference = a[i]! - b[i]!
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+/** The unsigned big-endian number that `bytes` hold; 0n for none. */
+export function bytesToBigInt(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`)
+}
+
+/**
+ * `value` as unsigned big-endian bytes, padded in front with zeros to `length` bytes.
+ *
+ * @throws {TypeError} if the value is negative or needs more than `length` bytes.
+ */
+export function bigIntToBytes(value: bigint, length: number): Uint8Array {
+  if (value < 0n) throw new TypeError('a negative number has no unsigned bytes')
+  const digits = value.toString(16).padStart(2 * length, '0')
+  if (digits.length > 2 * length) throw new TypeError(`the number does not fit into ${length} bytes`)
+  return fromHex(digits)
+}
+
+/** `bytes` without its leading zero bytes (a view). */
+export function stripLeadingZeros(bytes: Uint8Array): Uint8Array {
+  let start = 0
+  while (start < bytes.length && bytes[start] === 0) start++
+  return bytes.subarray(start)
+}
+
+/** The bytes of text in which each character is one byte (ASCII, ISO 8859-1). Characters above 255 are a `TypeError`. */
+export function latin1ToBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 0xff) throw new TypeError('a character above U+00FF has no single byte')
+    bytes[i] = code
+  }
+  return bytes
+}
+
+/** Text in which each byte of `bytes` is one character (ASCII, ISO 8859-1). */
+export function bytesToLatin1(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}

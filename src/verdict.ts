@@ -1,0 +1,112 @@
+/**
+ * How a check ended.
+ *
+ * - `passed`: it was made and holds.
+ * - `failed`: it was made and does not hold.
+ * - `inconclusive`: it could not be decided (no trust anchor, no CRL, file not read, unknown algorithm).
+ * - `notApplicable`: the document does not have what it checks.
+ */
+export type CheckStatus = 'passed' | 'failed' | 'inconclusive' | 'notApplicable'
+
+/** What all checks together say of a document. */
+export type Verdict = 'valid' | 'invalid' | 'inconclusive'
+
+/** Every check that the library makes. An id begins with the room it belongs to. */
+export type CheckId =
+  /** EF.SOD is there and can be read. */
+  | 'PA.SOD_PRESENT'
+  /** The document signer's signature over EF.SOD. */
+  | 'PA.SOD_SIGNATURE'
+  /** A data group's hash against EF.SOD; one check for each data group, its name the subject. */
+  | 'PA.DATA_GROUP_HASH'
+  /** The document signer's certificate up to a CSCA of the trust store. */
+  | 'PA.CERTIFICATE_PATH'
+  /** Validity periods of the path's certificates. */
+  | 'PA.VALIDITY'
+  /** Issuing state of the MRZ against those of document signer and CSCA. */
+  | 'PA.ISSUING_STATE'
+  /** The document signer may sign documents: key usage, extended key usage, not a CA. */
+  | 'PA.SIGNER_PROFILE'
+  /** EF.COM's tag list against EF.SOD. */
+  | 'LDS.COM_CONSISTENCY'
+  /** A file can be read as what it is named for; the file is the subject. */
+  | 'LDS.FILE'
+
+/** Why a check did not pass, or what is remarkable about its passing. The list is closed. */
+export type ReasonCode =
+  // what is missing
+  | 'SOD_MISSING'
+  | 'DG1_MISSING'
+  | 'DATA_GROUP_NOT_READ'
+  | 'DATA_GROUP_NOT_IN_SOD'
+  | 'NO_TRUST_STORE'
+  | 'NO_TRUST_ANCHOR'
+  | 'PATH_NOT_ESTABLISHED'
+  | 'SIGNER_NOT_ESTABLISHED'
+  // malformed
+  | 'SOD_MALFORMED'
+  | 'FILE_MALFORMED'
+  | 'FILE_UNKNOWN'
+  | 'FILE_DUPLICATE'
+  // signatures
+  | 'NO_SIGNER_INFO'
+  | 'SIGNED_ATTRIBUTES_MISSING'
+  | 'CONTENT_TYPE_ATTRIBUTE_BAD'
+  | 'MESSAGE_DIGEST_ATTRIBUTE_BAD'
+  | 'MESSAGE_DIGEST_MISMATCH'
+  | 'SIGNATURE_INVALID'
+  | 'ALGORITHM_UNSUPPORTED'
+  | 'ALGORITHM_MISMATCH'
+  | 'KEY_MALFORMED'
+  | 'SIGNER_NOT_FOUND'
+  | 'SIGNER_AMBIGUOUS'
+  // data groups
+  | 'HASH_MISMATCH'
+  // path
+  | 'ISSUER_SIGNATURE_INVALID'
+  | 'CERTIFICATE_MALFORMED'
+  | 'CERTIFICATE_EXPIRED'
+  | 'CERTIFICATE_NOT_YET_VALID'
+  | 'NOT_A_CA'
+  | 'KEY_USAGE_BAD'
+  | 'EXTENDED_KEY_USAGE_BAD'
+  | 'SIGNER_IS_CA'
+  | 'SIGNER_SELF_SIGNED'
+  | 'CRITICAL_EXTENSION_UNKNOWN'
+  // binding
+  | 'ISSUING_STATE_MISMATCH'
+  | 'ISSUING_STATE_UNKNOWN'
+  | 'COM_MISMATCH'
+
+/** One check, made or not, and how it ended. */
+export interface Check {
+  readonly id: CheckId
+  readonly status: CheckStatus
+  /** What the check is about where it is made several times: `DG1`, a file name. */
+  readonly subject?: string
+  /** Why it did not pass. */
+  readonly reason?: ReasonCode
+  /** The clause that asks for the check: `Doc 9303-11 §5.1`. */
+  readonly clause?: string
+  /** A sentence for a person. It holds no personal data. */
+  readonly detail?: string
+  /** True if the verdict does not wait for this check: it may be inconclusive in a valid document. */
+  readonly advisory?: boolean
+}
+
+/**
+ * The verdict that checks add up to: `invalid` if any failed; otherwise `inconclusive` if any that is not advisory is
+ * inconclusive, or if none passed; otherwise `valid`.
+ *
+ * @example
+ * ```ts
+ * import { combineChecks } from 'emrtd'
+ *
+ * combineChecks([{ id: 'PA.SOD_SIGNATURE', status: 'passed' }]) // 'valid'
+ * ```
+ */
+export function combineChecks(checks: readonly Check[]): Verdict {
+  if (checks.some(check => check.status === 'failed')) return 'invalid'
+  if (checks.some(check => check.status === 'inconclusive' && check.advisory !== true)) return 'inconclusive'
+  return checks.some(check => check.status === 'passed') ? 'valid' : 'inconclusive'
+}

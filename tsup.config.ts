@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { defineConfig, type Options } from 'tsup'
+
+/**
+ * Every subpath of the package, by the name that `exports` in package.json gives it. One list serves both builds, the
+ * declarations and the smoke test.
+ */
+export const entries: Readonly<Record<string, string>> = {
+  index: 'src/index.ts',
+  asn1: 'src/asn1/index.ts',
+  crypto: 'src/crypto/index.ts',
+  'crypto/portable': 'src/crypto/portable/index.ts',
+  mrz: 'src/mrz/index.ts',
+  pki: 'src/pki/index.ts',
+  lds: 'src/lds/index.ts',
+  apdu: 'src/apdu/index.ts',
+  access: 'src/access/index.ts',
+  reader: 'src/reader/index.ts',
+  testkit: 'src/testkit/index.ts',
+}
+
+/** What exists under Node only. */
+export const nodeEntries: Readonly<Record<string, string>> = {
+  'crypto/native': 'src/crypto/native/index.ts',
+  'reader/pcsc': 'src/reader/transports/pcsc.ts',
+  'cli/main': 'src/cli/main.ts',
+}
+
+const present = (all: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(all).filter(([, file]) => existsSync(file)))
+
+const common: Options = {
+  format: ['esm', 'cjs'],
+  target: 'es2022',
+  splitting: true,
+  sourcemap: true,
+  treeshake: false,
+  clean: true,
+  dts: false,
+}
+
+/**
+ * Two builds of one source, each whole, so that whoever takes the package through one condition meets one set of
+ * classes: `node` with the native backend as default, `default` with the portable one.
+ */
+export default defineConfig([
+  {
+    ...common,
+    entry: { ...present(entries), ...present(nodeEntries) },
+    outDir: 'dist/node',
+    platform: 'node',
+    esbuildPlugins: [
+      {
+        name: 'native-backend-by-default',
+        setup(build) {
+          build.onResolve({ filter: /\/default-backend\.js$/ }, async args =>
+            args.pluginData === 'resolved'
+              ? undefined
+              : build.resolve(args.path.replace(/\.js$/, '.node.js'), {
+                  resolveDir: args.resolveDir,
+                  kind: args.kind,
+                  pluginData: 'resolved',
+                }),
+          )
+        },
+      },
+    ],
+  },
+  { ...common, entry: present(entries), outDir: 'dist/default', platform: 'neutral' },
+])
