@@ -1,4 +1,5 @@
 import type { EcCurve } from './curves.js'
+import type { PssParameters } from './pss-parameters.js'
 
 /** An RSA public key. */
 export interface RsaPublicKey {
@@ -9,6 +10,11 @@ export interface RsaPublicKey {
   readonly exponent: Uint8Array
   /** Length of the modulus in bits. */
   readonly bits: number
+  /**
+   * Present if the key is for RSASSA-PSS only (id-RSASSA-PSS in its SubjectPublicKeyInfo): the parameters that it is
+   * bound to, the salt length a minimum, or `any` if it names none (RFC 4055 §1.2).
+   */
+  readonly pss?: PssParameters | 'any'
 }
 
 /** A public key on one of the known curves. */
@@ -34,5 +40,18 @@ export interface DhPublicKey {
   readonly value: Uint8Array
 }
 
+/** A DSA public key (FIPS 186-4 §4). Numbers are unsigned big-endian without leading zeros. */
+export interface DsaPublicKey {
+  readonly type: 'DSA'
+  /** The prime p. */
+  readonly prime: Uint8Array
+  /** The order q of the subgroup. */
+  readonly order: Uint8Array
+  /** The generator g. */
+  readonly generator: Uint8Array
+  /** The public value y. */
+  readonly value: Uint8Array
+}
+
 /** A public key of a SubjectPublicKeyInfo. */
-export type PublicKey = RsaPublicKey | EcPublicKey | DhPublicKey
+export type PublicKey = RsaPublicKey | EcPublicKey | DhPublicKey | DsaPublicKey
