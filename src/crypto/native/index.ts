@@ -1,0 +1,185 @@
+import * as node from 'node:crypto'
+import { concatBytes } from '../../bytes.js'
+import type { CryptoBackend } from '../backend.js'
+import type { HashName } from '../hashes.js'
+import {
+  checkAesKey,
+  checkCbcInput,
+  checkRetailMacInput,
+  checkRsaInput,
+  checkTripleDesKey,
+  readPlainSignature,
+} from '../input-checks.js'
+import type { EcPublicKey, RsaPublicKey } from '../keys.js'
+import { portableBackend } from '../portable/index.js'
+import { encodePublicKey } from '../public-key.js'
+
+const hashNames: Readonly<Record<HashName, string>> = {
+  'SHA-1': 'sha1',
+  'SHA-224': 'sha224',
+  'SHA-256': 'sha256',
+  'SHA-384': 'sha384',
+  'SHA-512': 'sha512',
+}
+
+/** A key as OpenSSL's object, made once; undefined if OpenSSL refuses it: the portable backend then does the work. */
+const keyObjects = new WeakMap<RsaPublicKey | EcPublicKey, { readonly object: node.KeyObject | undefined }>()
+
+function keyObjectOf(key: RsaPublicKey | EcPublicKey): node.KeyObject | undefined {
+  let entry = keyObjects.get(key)
+  if (entry === undefined) {
+    let object: node.KeyObject | undefined
+    try {
+      object = node.createPublicKey({ key: Buffer.from(encodePublicKey(key)), format: 'der', type: 'spki' })
+    } catch {
+      // A curve that this OpenSSL was built without, or a modulus that it does not like.
+    }
+    entry = { object }
+    keyObjects.set(key, entry)
+  }
+  return entry.object
+}
+
+function cipher(
+  name: string,
+  key: Uint8Array,
+  iv: Uint8Array,
+  data: Uint8Array,
+  decrypt: boolean,
+): Uint8Array {
+  const context = decrypt ? node.createDecipheriv(name, key, iv) : node.createCipheriv(name, key, iv)
+  context.setAutoPadding(false)
+  const result = context.update(data)
+  context.final()
+  return plain(result)
+}
+
+/** Triple DES with a two-part key. OpenSSL 3 has no single DES, but this one with both parts equal is it. */
+function tripleDes(key: Uint8Array, iv: Uint8Array, data: Uint8Array, decrypt: boolean): Uint8Array {
+  return cipher(key.length === 16 ? 'des-ede-cbc' : 'des-ede3-cbc', key, iv, data, decrypt)
+}
+
+/** A plain byte string of its own: no Buffer, no view into Node's pool. */
+function plain(buffer: Buffer): Uint8Array {
+  return buffer.byteLength === buffer.buffer.byteLength
+    ? new Uint8Array(buffer.buffer as ArrayBuffer)
+    : new Uint8Array(buffer)
+}
+
+const zeroBlock = new Uint8Array(16)
+
+/** AES-CMAC over CBC (NIST SP 800-38B §6): node:crypto does not give OpenSSL's. */
+function aesCmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+  checkAesKey(key)
+  const name = `aes-${8 * key.length}-cbc`
+  const whole = message.length > 0 && message.length % 16 === 0
+  let subkey = doubled(cipher(name, key, zeroBlock, zeroBlock, false))
+  if (!whole) subkey = doubled(subkey)
+  const padded = new Uint8Array(Math.max(16, Math.ceil(message.length / 16) * 16))
+  padded.set(message)
+  if (!whole) padded[message.length] = 0x80
+  for (let i = 0; i < 16; i++) padded[padded.length - 16 + i]! ^= subkey[i]!
+  return cipher(name, key, zeroBlock, padded, false).slice(-16)
+}
+
+/** Twice the element of GF(2^128). */
+function doubled(block: Uint8Array): Uint8Array {
+  const result = new Uint8Array(16)
+  for (let i = 0; i < 16; i++) result[i] = (block[i]! << 1) | ((block[i + 1] ?? 0) >>> 7)
+  if ((block[0]! & 0x80) !== 0) result[15]! ^= 0x87
+  return result
+}
+
+/**
+ * The backend over `node:crypto` (OpenSSL). What OpenSSL refuses or lacks (long RSA exponents, curves that a
+ * distribution left out, hash functions that its policy bars from signatures) the portable backend does. Arithmetic on
+ * points and modular exponentiation have no counterpart in `node:crypto` and are the portable backend's throughout.
+ *
+ * @example
+ * ```ts
+ * import { nativeBackend } from 'emrtd/crypto/native'
+ *
+ * nativeBackend.digest('SHA-256', Uint8Array.of(1, 2, 3)).length // 32
+ * ```
+ */
+export const nativeBackend: CryptoBackend = Object.freeze<CryptoBackend>({
+  name: 'native',
+
+  digest(hash, ...parts) {
+    const name = hashNames[hash]
+    if (parts.length === 1 && node.hash !== undefined) return plain(node.hash(name, parts[0]!, 'buffer'))
+    const running = node.createHash(name)
+    for (const part of parts) running.update(part)
+    return plain(running.digest())
+  },
+
+  randomBytes(length) {
+    return plain(node.randomBytes(length))
+  },
+
+  rsaPublicOperation(key, input) {
+    checkRsaInput(key, input)
+    const object = keyObjectOf(key)
+    if (object !== undefined) {
+      try {
+        return plain(node.publicDecrypt({ key: object, padding: node.constants.RSA_NO_PADDING }, input))
+      } catch {
+        // OpenSSL bounds the exponent: 64 bits for moduli above 3072 bits.
+      }
+    }
+    return portableBackend.rsaPublicOperation(key, input)
+  },
+
+  verifyEcdsa(key, hash, message, signature) {
+    const { curve } = key
+    if (readPlainSignature(signature, curve.n, curve.orderLength) === undefined) return false
+    const object = keyObjectOf(key)
+    if (object !== undefined) {
+      try {
+        return node.verify(hashNames[hash], message, { key: object, dsaEncoding: 'ieee-p1363' }, signature)
+      } catch {
+        // A policy of this OpenSSL, such as none of SHA-1 in signatures.
+      }
+    }
+    return portableBackend.verifyEcdsa(key, hash, message, signature)
+  },
+
+  modPow: portableBackend.modPow,
+  ecMultiply: portableBackend.ecMultiply,
+  ecAdd: portableBackend.ecAdd,
+
+  aesCbcEncrypt(key, iv, data) {
+    checkAesKey(key)
+    checkCbcInput(iv, data, 16)
+    return cipher(`aes-${8 * key.length}-cbc`, key, iv, data, false)
+  },
+
+  aesCbcDecrypt(key, iv, data) {
+    checkAesKey(key)
+    checkCbcInput(iv, data, 16)
+    return cipher(`aes-${8 * key.length}-cbc`, key, iv, data, true)
+  },
+
+  aesCmac,
+
+  tripleDesCbcEncrypt(key, iv, data) {
+    checkTripleDesKey(key)
+    checkCbcInput(iv, data, 8)
+    return tripleDes(key, iv, data, false)
+  },
+
+  tripleDesCbcDecrypt(key, iv, data) {
+    checkTripleDesKey(key)
+    checkCbcInput(iv, data, 8)
+    return tripleDes(key, iv, data, true)
+  },
+
+  retailMac(key, data) {
+    checkRetailMacInput(key, data)
+    const single = concatBytes(key.subarray(0, 8), key.subarray(0, 8))
+    const zero = new Uint8Array(8)
+    const chained =
+      data.length === 8 ? zero : tripleDes(single, zero, data.subarray(0, -8), false).subarray(-8)
+    return tripleDes(key, chained, data.subarray(-8), false)
+  },
+})
