@@ -8,6 +8,7 @@ export {
   ecCurves,
   isOnCurve,
 } from './curves.js'
+export { defaultBackend } from './default-backend.js'
 export { type DhGroup, type ModpGroup, modpGroups } from './dh-groups.js'
 export { parseDigestAlgorithm } from './digest-algorithm.js'
 export {
@@ -18,8 +19,19 @@ export {
   type QuirkListener,
   standardizedDomainParameters,
 } from './domain-parameters.js'
+export { plainFromDerSignature } from './ecdsa.js'
 export { type HashAlgorithm, type HashName, hashAlgorithms, hashByOid } from './hashes.js'
+export {
+  type Iso9796Note,
+  type Iso9796Reason,
+  type Iso9796Verification,
+  verifyIso9796Part2,
+} from './iso9796-2.js'
+export { padIso9797, unpadIso9797 } from './iso9797-padding.js'
+export { type DeriveKeyOptions, deriveKey, type KeyUse, type SymmetricCipher, withOddParity } from './kdf.js'
+export { checkDhPublicValue, dhSharedSecret, ecdhSharedSecret, generatePrivateKey } from './key-agreement.js'
 export type { DhPublicKey, DsaPublicKey, EcPublicKey, PublicKey, RsaPublicKey } from './keys.js'
+export { portableBackend } from './portable/index.js'
 export { defaultPssParameters, type PssParameters, parsePssParameters } from './pss-parameters.js'
 export {
   checkedDhPublicKey,
@@ -39,3 +51,9 @@ export {
   resolveSignerInfoAlgorithm,
   type SignatureScheme,
 } from './signature-algorithm.js'
+export {
+  type SignatureNote,
+  type SignatureReason,
+  type SignatureVerification,
+  verifySignature,
+} from './verify-signature.js'
