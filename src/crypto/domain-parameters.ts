@@ -216,6 +216,9 @@ function boundedInteger(reader: DerReader): Uint8Array {
   return bytes
 }
 
+/** The least order of RFC 5114's groups has 160 bits; a private key from a smaller one could be searched for. */
+const minimumOrder = 1n << 159n
+
 /** DomainParameters of X9.42 (RFC 3279 §2.3.3) or DHParameter of PKCS#3. */
 function parseDhParameters(parameters: DerReader, x942: boolean): DhGroup {
   const fields = parameters.sequence()
@@ -235,7 +238,8 @@ function parseDhParameters(parameters: DerReader, x942: boolean): DhGroup {
   if (g < 2n || g > p - 2n) throw bad('generator out of range')
   if (order !== undefined) {
     const q = bytesToBigInt(order)
-    if (q < 2n || (p - 1n) % q !== 0n) throw bad('subgroup order that does not divide p - 1')
+    if (q < minimumOrder) throw bad('subgroup order of less than 160 bits')
+    if ((p - 1n) % q !== 0n) throw bad('subgroup order that does not divide p - 1')
   }
   order ??= modpGroups.find(
     known => equalBytes(known.prime, prime) && equalBytes(known.generator, generator),
