@@ -5,10 +5,11 @@ import type { EcPublicKey, RsaPublicKey } from './keys.js'
 /**
  * The primitives that the library needs, synchronous, over bytes. Two implementations: `portable` runs everywhere,
  * `native` over `node:crypto`. They answer alike on every input. Paddings, signature encodings and key checks are not
- * theirs: they stand once, above both (`rsa.ts`, `ecdsa.ts`, `public-key.ts`).
+ * theirs: they stand once, above both (`rsa-pkcs1.ts`, `rsa-pss.ts`, `ecdsa.ts`, `public-key.ts`).
  *
  * Big numbers are unsigned big-endian bytes. Points are uncompressed: 04, x, y. Malformed input throws
- * `EmrtdError` with a `CRYPTO_` code; a signature that does not hold is `false`.
+ * `EmrtdError` with a `CRYPTO_` code; a signature that does not hold is `false`. A key or initialization vector of a
+ * length that its cipher does not have is a `TypeError`.
  */
 export interface CryptoBackend {
   readonly name: 'portable' | 'native'
@@ -30,7 +31,10 @@ export interface CryptoBackend {
    */
   verifyEcdsa(key: EcPublicKey, hash: HashName, message: Uint8Array, signature: Uint8Array): boolean
 
-  /** `base ^ exponent mod modulus`, as long as the modulus. The modulus is odd. */
+  /**
+   * `base ^ exponent mod modulus`, as long as the modulus. The modulus is odd and above 1; the exponent may be 0. Not in
+   * constant time.
+   */
   modPow(base: Uint8Array, exponent: Uint8Array, modulus: Uint8Array): Uint8Array
 
   /**

@@ -347,6 +347,15 @@ export function curveByParameters(parameters: EcDomainParameters): EcCurve | und
 /**
  * Whether x, y are the coordinates of a point of the curve: both from 0 to p - 1 and y² = x³ + ax + b. The point at
  * infinity has no coordinates.
+ *
+ * @example
+ * ```ts
+ * import { curveByName, isOnCurve } from 'emrtd/crypto'
+ *
+ * const curve = curveByName('P-256')!
+ * isOnCurve(curve, curve.gx, curve.gy) // true
+ * isOnCurve(curve, curve.gx, curve.gy + 1n) // false
+ * ```
  */
 export function isOnCurve(curve: EcCurve, x: bigint, y: bigint): boolean {
   const { p, a, b } = curve

@@ -234,10 +234,10 @@ function parseDhParameters(parameters: DerReader, x942: boolean): DhGroup {
   fields.end()
   checkPrimeSize(prime)
   const p = bytesToBigInt(prime)
-  const g = bytesToBigInt(generator)
+  const g = generator.length <= prime.length ? bytesToBigInt(generator) : p
   if (g < 2n || g > p - 2n) throw bad('generator out of range')
   if (order !== undefined) {
-    const q = bytesToBigInt(order)
+    const q = order.length <= prime.length ? bytesToBigInt(order) : p
     if (q < minimumOrder) throw bad('subgroup order of less than 160 bits')
     if ((p - 1n) % q !== 0n) throw bad('subgroup order that does not divide p - 1')
   }

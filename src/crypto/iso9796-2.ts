@@ -58,10 +58,12 @@ const trailerHashes: ReadonlyMap<number, HashName> = new Map([
  *
  * @example
  * ```ts
- * import { defaultBackend, verifyIso9796Part2 } from 'emrtd/crypto'
+ * import { checkedRsaPublicKey, defaultBackend, verifyIso9796Part2 } from 'emrtd/crypto'
  *
- * const result = verifyIso9796Part2(defaultBackend, key, rndIfd, response)
- * if (result.valid) result.hash // 'SHA-256'
+ * const key = checkedRsaPublicKey(new Uint8Array(128).fill(0xff), Uint8Array.of(3))
+ * const nonce = defaultBackend.randomBytes(8)
+ * const result = verifyIso9796Part2(defaultBackend, key, nonce, new Uint8Array(128))
+ * if (!result.valid) result.reason // 'SIGNATURE_INVALID'
  * ```
  */
 export function verifyIso9796Part2(

@@ -58,6 +58,13 @@ export function deriveKey(
 /**
  * `key` with the last bit of each byte set so that the byte has an odd number of ones, as FIPS 46-3 wants DES keys.
  * A copy. Doc 9303-11 §9.7.1.1.
+ *
+ * @example
+ * ```ts
+ * import { withOddParity } from 'emrtd/crypto'
+ *
+ * withOddParity(Uint8Array.of(0xab, 0x94, 0xfc, 0xed)) // ab 94 fd ec
+ * ```
  */
 export function withOddParity(key: Uint8Array): Uint8Array {
   return key.map(byte => {

@@ -40,6 +40,15 @@ export function ecdhSharedSecret(
  * known.
  * @throws {EmrtdError} `CRYPTO_BAD_INPUT` for another value, or if the secret would be 1 or p - 1, which only a value
  * of small order gives.
+ *
+ * @example
+ * ```ts
+ * import { defaultBackend, dhSharedSecret, modpGroups } from 'emrtd/crypto'
+ *
+ * const group = modpGroups[0]!
+ * const theirs = defaultBackend.modPow(group.generator, Uint8Array.of(7), group.prime)
+ * dhSharedSecret(defaultBackend, group, Uint8Array.of(5), theirs).length // 128
+ * ```
  */
 export function dhSharedSecret(
   backend: CryptoBackend,
@@ -59,6 +68,14 @@ export function dhSharedSecret(
  * §2.1.5). Needed for every value that a chip sends.
  *
  * @throws {EmrtdError} `CRYPTO_BAD_INPUT`
+ *
+ * @example
+ * ```ts
+ * import { checkDhPublicValue, defaultBackend, modpGroups } from 'emrtd/crypto'
+ *
+ * const group = modpGroups[0]!
+ * checkDhPublicValue(defaultBackend, group, group.generator) // no error
+ * ```
  */
 export function checkDhPublicValue(backend: CryptoBackend, group: DhGroup, publicValue: Uint8Array): void {
   checkRange(group, publicValue)
@@ -72,14 +89,14 @@ export function checkDhPublicValue(backend: CryptoBackend, group: DhGroup, publi
  * A private key drawn at random: for a curve from 1 to n - 1; for a group from 1 to q - 1, or to p - 2 where q is not
  * known. As long as its bound, unsigned big-endian.
  *
+ * @param bound the key is from 1 to bound - 1: n, q or p - 1.
+ *
  * @example
  * ```ts
  * import { curveByName, defaultBackend, generatePrivateKey } from 'emrtd/crypto'
  *
  * generatePrivateKey(defaultBackend, curveByName('P-256')!.n).length // 32
  * ```
- *
- * @param bound the key is from 1 to bound - 1.
  */
 export function generatePrivateKey(backend: CryptoBackend, bound: bigint): Uint8Array {
   if (bound < 2n) throw new TypeError('no private key is smaller than a bound below 2')

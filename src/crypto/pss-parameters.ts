@@ -32,6 +32,14 @@ const longestSalt = 1024
  * @throws {EmrtdError} `CRYPTO_UNSUPPORTED_ALGORITHM` for another hash or mask generation function,
  * `CRYPTO_BAD_PARAMETERS` for a trailer field other than 1 or a salt longer than any key, `ASN1_…` for what is not
  * the structure.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { parsePssParameters } from 'emrtd/crypto'
+ *
+ * parsePssParameters(fromHex('3005 a203 020100')) // { hash: 'SHA-1', mgfHash: 'SHA-1', saltLength: 0 }
+ * ```
  */
 export function parsePssParameters(input: Uint8Array | DerReader): PssParameters {
   const reader = input instanceof Uint8Array ? new DerReader(input) : input

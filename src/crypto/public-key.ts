@@ -8,7 +8,7 @@ import {
   derTag,
   derUnsigned,
 } from '../asn1/index.js'
-import { bytesToBigInt, stripLeadingZeros } from '../bytes.js'
+import { bytesToBigInt, compareBytes, stripLeadingZeros } from '../bytes.js'
 import { EmrtdError } from '../errors.js'
 import { type EcCurve, isOnCurve } from './curves.js'
 import type { DhGroup } from './dh-groups.js'
@@ -46,8 +46,11 @@ const oids = {
  *
  * @example
  * ```ts
- * import { encodePublicKey, parsePublicKey } from 'emrtd/crypto'
+ * import { checkedEcPublicKey, curveByName, defaultBackend, encodePublicKey, parsePublicKey } from 'emrtd/crypto'
  *
+ * const curve = curveByName('brainpoolP256r1')!
+ * const point = defaultBackend.ecMultiply(curve, Uint8Array.of(7))
+ * const spki = encodePublicKey(checkedEcPublicKey(curve, point))
  * const quirks: string[] = []
  * const key = parsePublicKey(spki, { onQuirk: quirk => quirks.push(quirk) })
  * if (key.type === 'EC') key.curve.name // 'brainpoolP256r1'
@@ -92,6 +95,13 @@ export function parsePublicKey(spki: Uint8Array, options: ParsePublicKeyOptions 
  *
  * @throws {EmrtdError} `CRYPTO_BAD_KEY` unless the modulus is odd with 1024 to 8192 bits and the exponent odd, at least 3
  * and smaller than the modulus.
+ *
+ * @example
+ * ```ts
+ * import { checkedRsaPublicKey } from 'emrtd/crypto'
+ *
+ * checkedRsaPublicKey(new Uint8Array(128).fill(0xff), Uint8Array.of(1, 0, 1)).bits // 1024
+ * ```
  */
 export function checkedRsaPublicKey(modulus: Uint8Array, exponent: Uint8Array): RsaPublicKey {
   const n = stripLeadingZeros(modulus)
@@ -101,7 +111,7 @@ export function checkedRsaPublicKey(modulus: Uint8Array, exponent: Uint8Array): 
   if ((n[n.length - 1]! & 1) === 0) throw bad('RSA modulus that is even')
   if (e.length === 0 || (e[e.length - 1]! & 1) === 0) throw bad('RSA exponent that is even')
   if (e.length === 1 && e[0]! < 3) throw bad('RSA exponent less than 3')
-  if (e.length >= n.length && bytesToBigInt(e) >= bytesToBigInt(n)) {
+  if (compareNumbers(e, n) >= 0) {
     throw bad('RSA exponent that is not smaller than the modulus')
   }
   return { type: 'RSA', modulus: n, exponent: e, bits }
@@ -111,6 +121,14 @@ export function checkedRsaPublicKey(modulus: Uint8Array, exponent: Uint8Array): 
  * An EC key of a point: uncompressed (04, x, y, each as long as the field) and on the curve.
  *
  * @throws {EmrtdError} `CRYPTO_BAD_KEY` for any other point; Doc 9303-12 §4.1.6.3 permits no compressed points.
+ *
+ * @example
+ * ```ts
+ * import { checkedEcPublicKey, curveByName, defaultBackend } from 'emrtd/crypto'
+ *
+ * const curve = curveByName('P-256')!
+ * checkedEcPublicKey(curve, defaultBackend.ecMultiply(curve, Uint8Array.of(7))).point.length // 65
+ * ```
  */
 export function checkedEcPublicKey(
   curve: EcCurve,
@@ -130,11 +148,19 @@ export function checkedEcPublicKey(
 /**
  * A DH key of its public value, unsigned big-endian; leading zeros are dropped.
  *
- * @throws {EmrtdError} `CRYPTO_BAD_KEY` unless the value is from 2 to p - 2.
+ * @throws {EmrtdError} `CRYPTO_BAD_KEY` unless the value is from 2 to p - 2. Whether it is in the subgroup is for
+ * `checkDhPublicValue`, which computes.
+ *
+ * @example
+ * ```ts
+ * import { checkedDhPublicKey, modpGroups } from 'emrtd/crypto'
+ *
+ * checkedDhPublicKey(modpGroups[0]!, Uint8Array.of(0, 2)).value // 02
+ * ```
  */
 export function checkedDhPublicKey(group: DhGroup, value: Uint8Array): DhPublicKey {
   const { prime, generator, order } = group
-  checkGroupElement(value, bytesToBigInt(prime))
+  checkGroupElement(value, prime)
   return { type: 'DH', prime, generator, order, value: stripLeadingZeros(value) }
 }
 
@@ -183,13 +209,16 @@ function parseDsaPublicKey(
   if ((p - 1n) % bytesToBigInt(order) !== 0n) {
     throw new EmrtdError('CRYPTO_BAD_PARAMETERS', 'DSA subgroup order that does not divide p - 1')
   }
-  checkGroupElement(generator, p)
-  checkGroupElement(value, p)
+  checkGroupElement(generator, prime)
+  checkGroupElement(value, prime)
   return { type: 'DSA', prime, order, generator, value }
 }
 
-function checkGroupElement(value: Uint8Array, p: bigint): void {
-  const y = bytesToBigInt(value)
+function checkGroupElement(value: Uint8Array, prime: Uint8Array): void {
+  const bytes = stripLeadingZeros(value)
+  const p = bytesToBigInt(prime)
+  // A number longer than the prime is refused unread: it could be of any length.
+  const y = bytes.length <= prime.length ? bytesToBigInt(bytes) : p
   if (y < 2n || y > p - 2n) throw bad('value that is not from 2 to p - 2')
 }
 
@@ -200,9 +229,11 @@ function checkGroupElement(value: Uint8Array, p: bigint): void {
  *
  * @example
  * ```ts
- * import { encodePublicKey, parsePublicKey } from 'emrtd/crypto'
+ * import { checkedEcPublicKey, curveByName, defaultBackend, encodePublicKey } from 'emrtd/crypto'
  *
- * const named = encodePublicKey(parsePublicKey(spkiWithExplicitParameters) as EcPublicKey)
+ * const curve = curveByName('P-256')!
+ * const key = checkedEcPublicKey(curve, defaultBackend.ecMultiply(curve, Uint8Array.of(7)))
+ * encodePublicKey(key).length // 91
  * ```
  */
 export function encodePublicKey(key: RsaPublicKey | EcPublicKey): Uint8Array {
@@ -213,6 +244,11 @@ export function encodePublicKey(key: RsaPublicKey | EcPublicKey): Uint8Array {
     )
   }
   return derSequence(derSequence(derOid(oids.ecPublicKey), derOid(key.curve.oid)), derBitString(key.point))
+}
+
+/** Compares numbers without leading zeros. */
+function compareNumbers(a: Uint8Array, b: Uint8Array): number {
+  return a.length - b.length || compareBytes(a, b)
 }
 
 function bitLength(bytes: Uint8Array): number {

@@ -51,9 +51,11 @@ const refused = {
  *
  * @example
  * ```ts
- * import { defaultBackend, verifySignature } from 'emrtd/crypto'
+ * import { checkedRsaPublicKey, defaultBackend, type SignatureScheme, verifySignature } from 'emrtd/crypto'
  *
- * const result = verifySignature(defaultBackend, scheme, key, tbsCertificate, signature)
+ * const key = checkedRsaPublicKey(new Uint8Array(128).fill(0xff), Uint8Array.of(3))
+ * const scheme: SignatureScheme = { kind: 'RSA-PKCS1', hash: 'SHA-256' }
+ * const result = verifySignature(defaultBackend, scheme, key, Uint8Array.of(1), new Uint8Array(128))
  * if (!result.valid) result.reason // 'SIGNATURE_INVALID'
  * ```
  */
