@@ -370,10 +370,19 @@ export const states: readonly State[] = /* @__PURE__ */ Object.freeze([
   ...special.map(([code, kind, name, alpha2]) => toState(code, kind, name, alpha2)),
 ])
 
-/** Both spellings: `D` and the three characters `D<<` that an MRZ holds. */
-const byCode: ReadonlyMap<string, State> = /* @__PURE__ */ new Map(
-  states.flatMap(state => [[state.code, state] as const, [state.code.padEnd(3, '<'), state] as const]),
+/** By the three characters that an MRZ holds, `D` as `D<<`, packed into one small number: found faster than by text. */
+const byKey: ReadonlyMap<number, State> = /* @__PURE__ */ new Map(
+  states.map(state => [keyOf(state.code), state] as const),
 )
+
+/** Seven bits for each of three characters; -1 for what no MRZ holds. */
+function keyOf(code: string): number {
+  if (code.length > 3 || code.length === 0) return -1
+  const first = code.charCodeAt(0)
+  const second = code.length > 1 ? code.charCodeAt(1) : 0x3c
+  const third = code.length > 2 ? code.charCodeAt(2) : 0x3c
+  return (first | second | third) > 127 ? -1 : (first << 14) | (second << 7) | third
+}
 
 /**
  * The entry of Doc 9303-3 §5 for `code`, which is three characters as an MRZ holds them (`D<<`) or the same without
@@ -388,7 +397,7 @@ const byCode: ReadonlyMap<string, State> = /* @__PURE__ */ new Map(
  * ```
  */
 export function stateByCode(code: string): State | undefined {
-  return byCode.get(code)
+  return byKey.get(keyOf(code))
 }
 
 /**
@@ -408,5 +417,5 @@ export function stateByCode(code: string): State | undefined {
  * ```
  */
 export function certificateCountriesOf(issuingState: string): readonly string[] | undefined {
-  return byCode.get(issuingState)?.certificateCountries
+  return byKey.get(keyOf(issuingState))?.certificateCountries
 }

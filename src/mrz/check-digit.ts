@@ -1,0 +1,63 @@
+import { EmrtdError } from '../errors.js'
+
+/** Marks a character that no MRZ holds in {@link characterValues}. */
+export const noValue = 255
+
+/** Doc 9303-3 §4.9: what each character counts, by its code: digits 0-9, A-Z 10-35, the filler 0. */
+export const characterValues: Uint8Array = /* @__PURE__ */ (() => {
+  const values = new Uint8Array(128).fill(noValue)
+  for (let digit = 0; digit < 10; digit++) values[0x30 + digit] = digit
+  for (let letter = 0; letter < 26; letter++) values[0x41 + letter] = 10 + letter
+  values[0x3c] = 0
+  return values
+})()
+
+/** The values times the weights 7, 3 and 1. */
+const weighted7 = /* @__PURE__ */ characterValues.map(value => (value === noValue ? 0 : 7 * value))
+const weighted3 = /* @__PURE__ */ characterValues.map(value => (value === noValue ? 0 : 3 * value))
+
+/**
+ * Sum of products of the characters of `text` from `start` to `end`, `phase` characters having gone before. For text that
+ * has been checked to hold MRZ characters only.
+ */
+export function weightedSum(text: string, start: number, end: number, phase: number): number {
+  let sum = 0
+  let i = start
+  // The tail of a group of three that the characters before have begun.
+  const turn = phase % 3
+  if (turn === 1 && i < end) sum += weighted3[text.charCodeAt(i++)]!
+  if (turn !== 0 && i < end) sum += characterValues[text.charCodeAt(i++)]!
+  for (; i + 2 < end; i += 3) {
+    sum +=
+      weighted7[text.charCodeAt(i)]! +
+      weighted3[text.charCodeAt(i + 1)]! +
+      characterValues[text.charCodeAt(i + 2)]!
+  }
+  if (i < end) sum += weighted7[text.charCodeAt(i++)]!
+  if (i < end) sum += weighted3[text.charCodeAt(i)]!
+  return sum
+}
+
+/**
+ * The check digit of MRZ text: one digit, from the values of its characters weighted 7, 3, 1 in turn, modulo 10
+ * (Doc 9303-3 §4.9). It catches any one wrong character, except between characters whose values are the same modulo 10:
+ * 0, A, K, U and the filler; 1, B, L, V; and so on to 6, G, Q and 8, I, S.
+ *
+ * @throws {EmrtdError} `MRZ_BAD_CHARACTER` for anything else than A-Z, 0-9 and `<`.
+ *
+ * @example
+ * ```ts
+ * import { checkDigit } from 'emrtd'
+ *
+ * checkDigit('AB2134<<<') // '5'
+ * ```
+ */
+export function checkDigit(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 127 || characterValues[code] === noValue) {
+      throw new EmrtdError('MRZ_BAD_CHARACTER', `character ${i + 1} is none of A-Z, 0-9 and <`, { offset: i })
+    }
+  }
+  return String(weightedSum(text, 0, text.length, 0) % 10)
+}
