@@ -54,7 +54,8 @@ function withCheckDigits(changes: readonly MrzChange[], mrz: Mrz): readonly MrzC
   const checks = checksOf(mrz)
   return changes.map(change => {
     const { line, start, end } = change.position
-    if (change.from.length !== 1 || end - start !== 1) return change
+    if (change.support.includes('characterSet') || change.from.length !== 1 || end - start !== 1)
+      return change
     const telling = checks.filter(check => check.tells(line, start, change.from, change.to))
     const support: MrzChangeSupport[] = [...change.support]
     if (telling.some(check => check.of !== 'composite')) support.push('checkDigit')
