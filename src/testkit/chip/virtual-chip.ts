@@ -1,0 +1,366 @@
+import type { CardChannel } from '../../apdu/card-channel.js'
+import { concatBytes } from '../../bytes.js'
+import { EmrtdError } from '../../errors.js'
+import type { ExtendedLength } from './answer-to-reset.js'
+import type { ChipBac } from './chip-bac.js'
+import { type ChipAnswer, type ChipCommand, readChipCommand, status, success } from './chip-command.js'
+import type { AccessRights, ChipFileSystem } from './chip-file-system.js'
+import type { ChipPace } from './chip-pace.js'
+import type { ChipPasswords } from './chip-passwords.js'
+import type { ChipRandom } from './chip-randomness.js'
+import type { ChipSession } from './chip-secure-messaging.js'
+import { dynamicAuthenticationData } from './data-objects.js'
+import type { FaultPlan } from './fault-plan.js'
+
+/** One command and its response, as they went over the line and as they were meant. */
+export interface ChipExchange {
+  readonly command: Uint8Array
+  /** Undefined where the chip did not answer. */
+  readonly response: Uint8Array | undefined
+  /** Whether the command came inside a secure messaging session. */
+  readonly secured: boolean
+  /** The command without its protection; undefined if it could not be read. */
+  readonly plainCommand: ChipCommand | undefined
+  /** The answer without its protection. */
+  readonly plainResponse: Uint8Array | undefined
+}
+
+/** The parts that {@link VirtualChip} is made of. */
+export interface VirtualChipParts {
+  readonly atr: Uint8Array
+  readonly random: ChipRandom
+  readonly faults: FaultPlan
+  readonly files: ChipFileSystem
+  readonly passwords: ChipPasswords
+  /** Undefined if the chip asks for no BAC. */
+  readonly bac: ChipBac | undefined
+  /** Undefined if the chip offers no PACE. */
+  readonly pace: ChipPace | undefined
+  readonly extendedLength: ExtendedLength | undefined
+  /** Whether a file may be read by a terminal that got in; Terminal Authentication guards some. */
+  readonly permits: (name: Parameters<AccessRights['permits']>[0]) => boolean
+  readonly onExchange: ((exchange: ChipExchange) => void) | undefined
+}
+
+/** A command and an answer without their protection. */
+interface Meaning {
+  readonly secured: boolean
+  readonly command: ChipCommand | undefined
+  readonly answer: ChipAnswer | undefined
+}
+
+const nothing = new Uint8Array(0)
+const nothingMeant: Meaning = { secured: false, command: undefined, answer: undefined }
+
+/**
+ * A software eMRTD that answers APDUs: the chip's side of Doc 9303-10 and 9303-11, with code of its own. Made by
+ * {@link createVirtualChip}.
+ */
+export class VirtualChip implements CardChannel {
+  readonly #parts: VirtualChipParts
+  #powered = true
+  #session: ChipSession | undefined
+  #sessionByPace = false
+  #challenge: Uint8Array | undefined
+  /** Data of a chain of commands so far, with the header that they belong to. */
+  #chain: { readonly header: number; readonly data: Uint8Array } | undefined
+  /** What GET RESPONSE fetches. */
+  #pending: Uint8Array | undefined
+  #commandCount = 0
+  #oddity = 0
+  #last: Meaning | undefined
+
+  constructor(parts: VirtualChipParts) {
+    this.#parts = parts
+  }
+
+  /** The answer to reset. */
+  get atr(): Uint8Array {
+    return this.#parts.atr
+  }
+
+  /** How many commands came since the chip was made. */
+  get commandCount(): number {
+    return this.#commandCount
+  }
+
+  /** Whether a secure messaging session is open, for tests. */
+  get secured(): boolean {
+    return this.#session !== undefined
+  }
+
+  /** How many tries a password has left; undefined where they are not counted. Survives a reset. */
+  triesLeft(password: Parameters<ChipPasswords['triesLeft']>[0]): number | undefined {
+    return this.#parts.passwords.triesLeft(password)
+  }
+
+  /** Powers the chip on, or resets it: sessions and selections are gone. */
+  powerOn(): void {
+    this.#powered = true
+    this.#endSession()
+    this.#challenge = undefined
+    this.#chain = undefined
+    this.#pending = undefined
+    this.#parts.files.reset()
+    this.#parts.pace?.reset()
+  }
+
+  /** Powers the chip off: it answers no more until {@link powerOn}. */
+  powerOff(): void {
+    this.powerOn()
+    this.#powered = false
+  }
+
+  /** The same as {@link powerOn}. */
+  reset(): void {
+    this.powerOn()
+  }
+
+  /** Ends the connection: {@link powerOff}. */
+  async close(): Promise<void> {
+    this.powerOff()
+  }
+
+  /**
+   * Answers one command APDU.
+   *
+   * @throws {EmrtdError} `APDU_CHANNEL` if the chip has no power, or a fault makes the frame be lost.
+   */
+  async transmit(command: Uint8Array): Promise<Uint8Array> {
+    const { faults, onExchange } = this.#parts
+    if (!this.#powered) throw new EmrtdError('APDU_CHANNEL', 'the chip has no power')
+    this.#commandCount += 1
+    this.#last = undefined
+    faults.occasion = { ins: command[1] }
+    let response: Uint8Array | undefined
+    try {
+      response = await this.#overTheLine(command.slice())
+      return response
+    } finally {
+      const { secured, command: plainCommand, answer } = this.#last ?? nothingMeant
+      const plainResponse =
+        answer && concatBytes(answer.data, Uint8Array.of(answer.status >>> 8, answer.status & 0xff))
+      onExchange?.({ command, response, secured, plainCommand, plainResponse })
+    }
+  }
+
+  /** The faults of the line around what the chip answers. */
+  async #overTheLine(command: Uint8Array): Promise<Uint8Array> {
+    const { faults, random } = this.#parts
+    if (faults.due('cardRemoved')) {
+      this.powerOff()
+      throw new EmrtdError('APDU_CHANNEL', 'the card was removed')
+    }
+    if (faults.due('commandLost')) throw new EmrtdError('APDU_CHANNEL', 'the command was lost')
+    if (faults.due('silence')) return new Promise(() => {})
+    this.#oddity += 1
+    if (faults.due('endlessMoreData')) return Uint8Array.of(0x61, this.#oddity & 0xff)
+    if (faults.due('endlessMoreParts')) return Uint8Array.of(0x00, 0x61, 0xf0)
+    if (faults.due('endlessWrongLe')) return Uint8Array.of(0x6c, 1 + (this.#oddity % 255))
+    const response = this.#respond(command)
+    if (faults.due('responseLost')) throw new EmrtdError('APDU_CHANNEL', 'the response was lost')
+    if (faults.due('emptyResponse')) return nothing
+    if (faults.due('oneByteResponse')) return Uint8Array.of(0x90)
+    if (faults.due('garbage')) return random(32, 'fault')
+    if (faults.due('hugeResponse')) return concatBytes(new Uint8Array(70_000), Uint8Array.of(0x90, 0x00))
+    return response
+  }
+
+  #respond(bytes: Uint8Array): Uint8Array {
+    const { faults, extendedLength } = this.#parts
+    const outer = readChipCommand(bytes)
+    if (outer === undefined) return word(0x6700)
+    if (outer.extended) {
+      const limit = extendedLength?.command ?? 0
+      if (bytes.length > limit || faults.due('extendedLengthRefused')) return word(0x6700)
+    }
+    // GET RESPONSE fetches the rest of a response below secure messaging.
+    if (outer.ins === 0xc0 && outer.cla === 0x00) return this.#nextPart(outer.expected)
+    this.#pending = undefined
+    const secured = (outer.cla & 0x0c) === 0x0c
+    const response = secured ? this.#respondSecurely(outer) : this.#respondPlainly(outer)
+    const parts = faults.due('responseInParts')
+    const body = response.length - 2
+    const size = parts === undefined ? Math.max(outer.expected, 0x100) : (parts.limit ?? 64)
+    if (body <= size) return response
+    this.#pending = response
+    return this.#nextPart(size)
+  }
+
+  #respondPlainly(command: ChipCommand): Uint8Array {
+    // Doc 9303-11 §9.8.3: a plain command ends the session.
+    this.#endSession()
+    if ((command.cla & ~0x10) !== 0) return word(0x6e00)
+    const room = Math.min(command.expected, this.#longestResponse(command))
+    const answer = this.#execute(command, room)
+    this.#last = { secured: false, command, answer }
+    answer.afterwards?.()
+    return concatBytes(answer.data, word(answer.status))
+  }
+
+  #respondSecurely(outer: ChipCommand): Uint8Array {
+    const { faults } = this.#parts
+    const session = this.#session
+    if (session === undefined) return word(0x6988)
+    const opened = session.unprotect(outer)
+    if (opened.error !== undefined) {
+      this.#endSession()
+      return word(opened.error)
+    }
+    const { command } = opened
+    const odd = (command.ins & 1) === 1
+    const longest = Math.min(Math.max(outer.expected, 0x100), this.#longestResponse(outer))
+    const room = Math.min(command.expected, session.capacity(longest, odd))
+    const answer = this.#execute(command, room)
+    this.#last = { secured: true, command, answer }
+    if (answer.plain === true) {
+      session.uncount()
+      return concatBytes(answer.data, word(answer.status))
+    }
+    if (faults.due('smPlainError')) {
+      this.#endSession()
+      return word(0x6988)
+    }
+    if (faults.due('smPlainSuccess')) return word(0x9000)
+    if (faults.due('smPlainData')) {
+      return concatBytes(answer.data.length > 0 ? answer.data : Uint8Array.of(0), word(0x9000))
+    }
+    const response = session.protect(answer, odd, faults)
+    answer.afterwards?.()
+    return response
+  }
+
+  #longestResponse(command: ChipCommand): number {
+    return command.extended ? (this.#parts.extendedLength?.response ?? 0x100) : 0x100
+  }
+
+  /** Carries out one command, putting chains together first. */
+  #execute(command: ChipCommand, room: number): ChipAnswer {
+    const chained = (command.cla & 0x10) !== 0
+    const header = (command.ins << 16) | (command.p1 << 8) | command.p2
+    const before = this.#chain?.header === header ? this.#chain.data : nothing
+    this.#chain = undefined
+    const data = concatBytes(before, command.data)
+    if (data.length > 0x10000) return status(0x6700)
+    const whole = { ...command, data }
+    if (chained) {
+      // The steps of PACE are a chain each of whose commands is answered; any other chain is one command in parts.
+      const isStep = command.ins === 0x86 && dynamicAuthenticationData(data) !== undefined
+      if (!isStep) {
+        this.#chain = { header, data }
+        return success()
+      }
+    }
+    this.#parts.faults.occasion = { ins: command.ins, file: this.#parts.files.concerned(whole) }
+    const refusal = this.#longLe(command)
+    return refusal ?? this.#dispatch(whole, !chained, room)
+  }
+
+  #dispatch(command: ChipCommand, last: boolean, room: number): ChipAnswer {
+    const { files, pace } = this.#parts
+    const { ins, p1, p2 } = command
+    if (ins !== 0x86) pace?.abandon()
+    const challenge = this.#challenge
+    if (ins !== 0x82) this.#challenge = undefined
+    switch (ins) {
+      case 0xa4:
+        return files.select(command, this.#rights())
+      case 0xb0:
+      case 0xb1:
+        return files.readBinary(command, this.#rights(), room)
+      case 0x84:
+        return p1 === 0 && p2 === 0 ? this.#giveChallenge(command) : status(0x6a86)
+      case 0x82:
+        this.#challenge = undefined
+        return p1 === 0 && p2 === 0 ? this.#authenticate(command.data, challenge) : status(0x6a86)
+      case 0x22:
+        if (p1 === 0xc1 && p2 === 0xa4 && pace !== undefined) return pace.select(command.data)
+        return status(0x6a86)
+      case 0x86:
+        if (p1 !== 0 || p2 !== 0) return status(0x6a86)
+        if (pace?.underWay === true) return pace.authenticate(command.data, last, this.#startByPace)
+        return status(0x6985)
+      default:
+        return status(0x6d00)
+    }
+  }
+
+  readonly #startByPace = (session: ChipSession): void => {
+    this.#session = session
+    this.#sessionByPace = true
+    this.#parts.files.reset()
+  }
+
+  #giveChallenge(command: ChipCommand): ChipAnswer {
+    const { faults, random } = this.#parts
+    if (command.expected === 0 || command.data.length > 0) return status(0x6700)
+    this.#challenge = random(8, 'challenge')
+    if (faults.due('challengeShort')) return success(this.#challenge.subarray(0, 7))
+    if (faults.due('challengeLong')) return success(concatBytes(this.#challenge, Uint8Array.of(0)))
+    if (faults.due('challengeMissing')) return success()
+    return success(this.#challenge)
+  }
+
+  #authenticate(data: Uint8Array, challenge: Uint8Array | undefined): ChipAnswer {
+    const { bac, faults, files } = this.#parts
+    if (bac === undefined || faults.due('bacKeyMissing')) return status(0x6a88)
+    if (files.directory !== 'LDS1' || challenge === undefined) return status(0x6985)
+    return bac.authenticate(data, challenge, session => {
+      this.#session = session
+      this.#sessionByPace = false
+    })
+  }
+
+  /** What a chip answers that refuses a long Le in plain, below secure messaging. */
+  #longLe(command: ChipCommand): ChipAnswer | undefined {
+    if ((command.ins & 0xfe) !== 0xb0) return undefined
+    const { faults } = this.#parts
+    const words = [
+      ['longLe6700', 0x6700],
+      ['longLe6Cxx', 0x6c00],
+      ['longLe61xx', 0x6100],
+      ['longLe6282', 0x6282],
+      ['longLe6B00', 0x6b00],
+    ] as const
+    for (const [id, base] of words) {
+      if (!faults.has(id)) continue
+      const setting = faults.due(id)
+      const limit = setting?.limit ?? 223
+      if (setting === undefined || command.expected <= limit) continue
+      const shows = base === 0x6c00 || base === 0x6100
+      return { data: nothing, status: shows ? base | (limit & 0xff) : base, plain: true }
+    }
+    return undefined
+  }
+
+  #nextPart(size: number): Uint8Array {
+    const pending = this.#pending
+    if (pending === undefined) return word(0x6985)
+    const parts = this.#parts.faults.due('responseInParts')
+    const length = Math.min(size || 0x100, parts?.limit ?? (parts === undefined ? 0x10000 : 64))
+    const body = pending.length - 2
+    if (body <= length) {
+      this.#pending = undefined
+      return pending
+    }
+    const rest = pending.subarray(length)
+    this.#pending = rest
+    const left = rest.length - 2
+    return concatBytes(pending.subarray(0, length), Uint8Array.of(0x61, left > 0xff ? 0 : left))
+  }
+
+  #rights(): AccessRights {
+    const { bac, pace, permits } = this.#parts
+    const open = this.#session !== undefined || (bac === undefined && pace === undefined)
+    return { open, pace: this.#session !== undefined && this.#sessionByPace, permits }
+  }
+
+  #endSession(): void {
+    this.#session = undefined
+    this.#sessionByPace = false
+  }
+}
+
+function word(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 8, value & 0xff)
+}
