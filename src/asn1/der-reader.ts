@@ -342,15 +342,19 @@ export class DerReader {
     return bits
   }
 
-  /** UTCTime or GeneralizedTime, as RFC 5280 §4.1.2.5 restricts them: with seconds, in UTC. */
-  time(): Date {
-    const { tag, content, offset } = this.element()
-    if (tag !== derTag.utcTime && tag !== derTag.generalizedTime) {
+  /**
+   * UTCTime or GeneralizedTime, as RFC 5280 §4.1.2.5 restricts them: with seconds, in UTC. With `implicitTag` a
+   * GeneralizedTime under that tag.
+   */
+  time(implicitTag?: number): Date {
+    const { tag, content, offset } = this.element(implicitTag)
+    const kind = implicitTag === undefined ? tag : derTag.generalizedTime
+    if (kind !== derTag.utcTime && kind !== derTag.generalizedTime) {
       throw this.#unexpected('a time', tag, offset)
     }
-    const strict = parseAsn1Time(tag, content, true)
+    const strict = parseAsn1Time(kind, content, true)
     if (strict !== undefined) return strict
-    const lenient = parseAsn1Time(tag, content, false)
+    const lenient = parseAsn1Time(kind, content, false)
     if (lenient === undefined) throw this.#bad('a date and time expected', offset)
     this.#deviate('timeFormat', offset, 'time without seconds or not in UTC')
     return lenient
