@@ -25,12 +25,6 @@ const nodeOnly = '^src/(cli/|crypto/native/|reader/transports/)'
 module.exports = {
   forbidden: [
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
-    {
-      name: 'no-orphan',
-      severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', 'default-backend\\.node\\.ts$'] },
-      to: {},
-    },
     ...Object.entries(rooms).map(([room, below]) => ({
       name: `${room}-imports-downward`,
       severity: 'error',
@@ -65,12 +59,20 @@ module.exports = {
       to: { path: '^(test|bench|scripts)/' },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'no-dev-dependency', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
+    {
+      name: 'no-dev-dependency',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { defineConfig, type Options } from 'tsup'
+import type { Options } from 'tsup'
 
 /**
  * Every subpath of the package, by the name that `exports` in package.json gives it. One list serves both builds, the
@@ -13,7 +13,7 @@ export const entries: Readonly<Record<string, string>> = {
   mrz: 'src/mrz/index.ts',
   pki: 'src/pki/index.ts',
   lds: 'src/lds/index.ts',
-  apdu: 'src/apdu/index.ts',
+
   access: 'src/access/index.ts',
   reader: 'src/reader/index.ts',
   testkit: 'src/testkit/index.ts',
@@ -43,7 +43,7 @@ const common: Options = {
  * Two builds of one source, each whole, so that whoever takes the package through one condition meets one set of
  * classes: `node` with the native backend as default, `default` with the portable one.
  */
-export default defineConfig([
+const builds: Options[] = [
   {
     ...common,
     entry: { ...present(entries), ...present(nodeEntries) },
@@ -67,4 +67,6 @@ export default defineConfig([
     ],
   },
   { ...common, entry: present(entries), outDir: 'dist/default', platform: 'neutral' },
-])
+]
+
+export default builds

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { defineConfig } from 'tsup'
+import type { Options } from 'tsup'
 import { entries, nodeEntries } from './tsup.config.js'
 
 /** Declarations, once for both builds: they have the same types. */
-export default defineConfig({
+const declarations: Options = {
   entry: Object.fromEntries(
     Object.entries({ ...entries, ...nodeEntries }).filter(([, file]) => existsSync(file)),
   ),
@@ -11,4 +11,6 @@ export default defineConfig({
   outDir: 'dist/types',
   dts: { only: true },
   clean: true,
-})
+}
+
+export default declarations

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import type { ViteUserConfig } from 'vitest/config'
 
-export default defineConfig({
+const config: ViteUserConfig = {
   // The tests run on source in Node, where the package's `node` condition selects the native backend.
   resolve: {
     alias: [
@@ -17,4 +17,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     reporters: ['default'],
   },
-})
+}
+
+export default config

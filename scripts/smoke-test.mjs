@@ -1,0 +1,39 @@
+// The built package as its users meet it: every subpath by `import` and by `require`, one EmrtdError for all of them.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const require = createRequire(import.meta.url)
+const root = new URL('..', import.meta.url)
+const { name, exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+
+const zone = readFileSync(new URL('vectors/specimens/utopia-passport.mrz', root), 'utf8')
+
+async function check(kind, load) {
+  for (const subpath of Object.keys(exports)) {
+    if (subpath === './package.json') continue
+    const module = await load(name + subpath.slice(1))
+    assert.ok(Object.keys(module).length > 0, `${kind} ${subpath} exports nothing`)
+  }
+  const emrtd = await load(name)
+  assert.equal(emrtd.parseMrz(zone).format, 'TD3')
+  const { readTlv } = await load(`${name}/asn1`)
+  assert.throws(
+    () => readTlv(Uint8Array.of(0x30, 5)),
+    error => error instanceof emrtd.EmrtdError,
+  )
+  const { defaultBackend } = await load(`${name}/crypto`)
+  assert.equal(defaultBackend.name, 'native')
+}
+
+await check('import', specifier => import(specifier))
+await check('require', specifier => require(specifier))
+
+const portable = await import(new URL('dist/default/crypto.js', root))
+assert.equal(portable.defaultBackend.name, 'portable')
+
+const cli = (...words) => execFileSync(process.execPath, ['dist/node/cli/main.js', ...words], { cwd: root })
+assert.match(cli('mrz', 'vectors/specimens/utopia-passport.mrz').toString(), /ERIKSSON/)
+
+console.log(`smoke test of the built package: ${Object.keys(exports).length - 1} subpaths as ESM and as CJS`)
