@@ -11,8 +11,14 @@ export const chipFaultCatalogue = {
   selectMf6A81: ['selection', 'read', 'SELECT of the master file is answered 6A81.'],
   selectMf6A86: ['selection', 'read', 'SELECT of the master file is answered 6A86.'],
   selectMf6A87: ['selection', 'read', 'SELECT of the master file is answered 6A87.'],
-  cardAccess6283: ['selection', 'read', 'EF.CardAccess is answered 6283 without data: it is absent.', 'BAC'],
-  cardAccess6A82: ['selection', 'read', 'EF.CardAccess is answered 6A82: it is absent.', 'BAC'],
+  cardAccess6283: [
+    'selection',
+    'read',
+    'EF.CardAccess is answered 6283 without data: it is absent.',
+    'PACE',
+    'BAC',
+  ],
+  cardAccess6A82: ['selection', 'read', 'EF.CardAccess is answered 6A82: it is absent.', 'PACE', 'BAC'],
   cardAccessNotDer: ['selection', 'refused', 'EF.CardAccess is cut off inside a SecurityInfo.', 'PACE'],
   cardAccessUnknownInfos: [
     'selection',

@@ -48,9 +48,8 @@ export class ChipPace {
     this.#run = undefined
   }
 
-  /** After power on. */
-  reset(): void {
-    this.#run = undefined
+  /** The session ended: a PIN that was resumed in it is suspended again. */
+  endSession(): void {
     this.#resumed = false
   }
 

@@ -1,8 +1,22 @@
 import { derInteger, derOid, derSequence, encodeTlv } from '../../asn1/index.js'
-import { type CryptoBackend, defaultBackend } from '../../crypto/index.js'
+import {
+  type CryptoBackend,
+  type DomainParameters,
+  defaultBackend,
+  type SymmetricCipher,
+  standardizedDomainParameters,
+} from '../../crypto/index.js'
+import {
+  type ActiveAuthenticationKey,
+  answerActiveAuthentication,
+  checkActiveAuthenticationKey,
+} from './active-authentication.js'
 import { answerToReset, type ExtendedLength, writeEfAtrInfo } from './answer-to-reset.js'
+import { activeAuthenticationPublicKey, dg14Infos } from './authentication-files.js'
 import { type CardSecuritySigner, throwawaySigner, writeEfCardSecurity } from './card-security.js'
+import { ChipAuthentication, type ResolvedChipAuthenticationKey } from './chip-authentication.js'
 import { ChipBac } from './chip-bac.js'
+import { ChipCommands } from './chip-commands.js'
 import type { ChipFault, ChipFaultSetting } from './chip-faults.js'
 import { ChipFileSystem } from './chip-file-system.js'
 import { type ChipFileName, chipFilePlaces, ldsApplication } from './chip-files.js'
@@ -27,6 +41,18 @@ export interface ChipAccess {
   readonly bac?: boolean
   /** The ways of PACE that EF.CardAccess offers; none by default. */
   readonly pace?: readonly ChipPaceOffer[]
+}
+
+/** A static key for Chip Authentication. */
+export interface ChipAuthenticationKey {
+  /** The group: a standardized id (0 to 2, 8 to 18), or the parameters themselves. */
+  readonly parameters: number | DomainParameters
+  /** Unsigned big-endian; drawn if it is not given. */
+  readonly privateKey?: Uint8Array
+  /** Needed if there are several keys. */
+  readonly keyId?: number
+  /** The ciphers of the ChipAuthenticationInfos; MSE:Set KAT works with 3DES. */
+  readonly ciphers: readonly SymmetricCipher[]
 }
 
 /** What a virtual chip is made of. Only {@link files} is needed; without passwords it is readable by everyone. */
@@ -55,6 +81,10 @@ export interface VirtualChipOptions {
   readonly extendedLength?: boolean | ExtendedLength
   /** Where extended length is announced: everywhere by default. */
   readonly extendedLengthIn?: 'ATR' | 'EF.ATR/INFO' | 'both'
+  /** Static keys for Chip Authentication; EF.DG14 is made to fit if it is not given. */
+  readonly chipAuthentication?: readonly ChipAuthenticationKey[]
+  /** The key for Active Authentication; EF.DG15 (and EF.DG14 for ECDSA) are made to fit if they are not given. */
+  readonly activeAuthentication?: ActiveAuthenticationKey
   /** Static private keys for chip authentication mapping by parameter id; drawn where none is given. */
   readonly camKeys?: Readonly<Record<number, Uint8Array>>
   /** Who signs EF.CardSecurity; by default somebody whom nobody trusts. */
@@ -116,6 +146,11 @@ export function createVirtualChip(options: VirtualChipOptions): VirtualChip {
     if (offer.mapping !== 'CAM' || camKeys.has(offer.parameterId)) continue
     camKeys.set(offer.parameterId, chipGroup(backend, offer.parameters).privateKey(random, 'staticKey'))
   }
+  const chipAuthenticationKeys = (options.chipAuthentication ?? []).map(key =>
+    resolveChipAuthenticationKey(backend, random, key),
+  )
+  const { activeAuthentication } = options
+  if (activeAuthentication !== undefined) checkActiveAuthenticationKey(backend, activeAuthentication)
   const surroundings: ChipSurroundings = {
     backend,
     random,
@@ -151,17 +186,39 @@ export function createVirtualChip(options: VirtualChipOptions): VirtualChip {
     }
   }
 
+  const forDg14 = dg14Infos(backend, chipAuthenticationKeys, activeAuthentication)
+  if (forDg14.length > 0) {
+    supply('EF.DG14', () =>
+      encodeTlv(0x6e, writeEfCardAccess(offers, [...(options.otherSecurityInfos ?? []), ...forDg14])),
+    )
+  }
+  if (activeAuthentication !== undefined) {
+    supply('EF.DG15', () => encodeTlv(0x6f, activeAuthenticationPublicKey(backend, activeAuthentication)))
+  }
+
   const guarded = new Set(options.guardedFiles ?? [])
+  const commands = new ChipCommands({
+    random,
+    faults,
+    files: new ChipFileSystem(files, faults),
+    bac: withBac ? new ChipBac(backend, random, faults, seed!) : undefined,
+    pace: offers.length > 0 ? new ChipPace(surroundings) : undefined,
+    chipAuthentication:
+      chipAuthenticationKeys.length > 0
+        ? new ChipAuthentication(surroundings, chipAuthenticationKeys)
+        : undefined,
+    activeAuthentication:
+      activeAuthentication &&
+      (challenge => answerActiveAuthentication(surroundings, activeAuthentication, challenge)),
+    permits: name => !guarded.has(name),
+  })
   return new VirtualChip({
     atr: answerToReset(extended !== undefined && announced !== 'EF.ATR/INFO'),
     random,
     faults,
-    files: new ChipFileSystem(files, faults),
+    commands,
     passwords,
-    bac: withBac ? new ChipBac(backend, random, faults, seed!) : undefined,
-    pace: offers.length > 0 ? new ChipPace(surroundings) : undefined,
     extendedLength: extended,
-    permits: name => !guarded.has(name),
     onExchange: options.onExchange,
   })
 }
@@ -207,4 +264,15 @@ function camPublicKeyInfos(
     const algorithm = standardizedAlgorithm(offer.parameterId)
     return writeChipAuthenticationPublicKeyInfo('EC', algorithm, publicKey, offer.parameterId)
   })
+}
+
+function resolveChipAuthenticationKey(
+  backend: CryptoBackend,
+  random: ChipRandom,
+  { parameters, privateKey, keyId, ciphers }: ChipAuthenticationKey,
+): ResolvedChipAuthenticationKey {
+  const domain = typeof parameters === 'number' ? standardizedDomainParameters(parameters) : parameters
+  if (domain === undefined) throw new TypeError(`no standardized domain parameters of id ${parameters}`)
+  const key = privateKey ?? chipGroup(backend, domain).privateKey(random, 'staticKey')
+  return { parameters: domain, privateKey: key, keyId, ciphers }
 }

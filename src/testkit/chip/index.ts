@@ -1,3 +1,4 @@
+export type { ActiveAuthenticationKey } from './active-authentication.js'
 export type { ExtendedLength } from './answer-to-reset.js'
 export type { CardSecuritySigner } from './card-security.js'
 export type { ChipCommand } from './chip-command.js'
@@ -12,7 +13,12 @@ export {
 export { type ChipFileName, type ChipFilePlace, chipFilePlaces, ldsApplication } from './chip-files.js'
 export type { ChipPassword, ChipRetries } from './chip-passwords.js'
 export type { ChipRandom, ChipRandomPurpose } from './chip-randomness.js'
-export { type ChipAccess, createVirtualChip, type VirtualChipOptions } from './create-virtual-chip.js'
+export {
+  type ChipAccess,
+  type ChipAuthenticationKey,
+  createVirtualChip,
+  type VirtualChipOptions,
+} from './create-virtual-chip.js'
 export type { ChipPaceOffer, PaceMapping } from './pace-offer.js'
 export { writeEfCardAccess } from './security-infos.js'
 export { type ChipExchange, VirtualChip } from './virtual-chip.js'

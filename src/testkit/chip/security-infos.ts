@@ -8,7 +8,7 @@ import {
   derUnsigned,
 } from '../../asn1/index.js'
 import { bigIntToBytes, concatBytes, toHex } from '../../bytes.js'
-import type { DomainParameters, EcCurve } from '../../crypto/index.js'
+import type { DomainParameters, EcCurve, HashName } from '../../crypto/index.js'
 import type { ChipPaceOffer } from './pace-offer.js'
 import { resolvePaceOffer } from './pace-offer.js'
 
@@ -91,4 +91,24 @@ export function writeChipAuthenticationPublicKeyInfo(
   const key = derSequence(algorithm, derBitString(type === 'EC' ? publicKey : derUnsigned(publicKey)))
   const id = keyId === undefined ? [] : [derInteger(keyId)]
   return derSequence(derOid(protocol), key, ...id)
+}
+
+/** A ChipAuthenticationInfo of version 1. Doc 9303-11 §9.2.5. */
+export function writeChipAuthenticationInfo(protocol: string, keyId: number | undefined): Uint8Array {
+  const id = keyId === undefined ? [] : [derInteger(keyId)]
+  return derSequence(derOid(protocol), derInteger(1), ...id)
+}
+
+const plainEcdsaArcs: Readonly<Record<HashName, number>> = {
+  'SHA-1': 1,
+  'SHA-224': 2,
+  'SHA-256': 3,
+  'SHA-384': 4,
+  'SHA-512': 5,
+}
+
+/** The ActiveAuthenticationInfo of an ECDSA key. Doc 9303-11 §9.2.4; plain signatures of TR-03111. */
+export function writeActiveAuthenticationInfo(hash: HashName): Uint8Array {
+  const algorithm = derOid(`0.4.0.127.0.7.1.1.4.1.${plainEcdsaArcs[hash]}`)
+  return derSequence(derOid('2.23.136.1.1.5'), derInteger(1), algorithm)
 }

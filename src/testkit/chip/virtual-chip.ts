@@ -2,14 +2,10 @@ import type { CardChannel } from '../../apdu/card-channel.js'
 import { concatBytes } from '../../bytes.js'
 import { EmrtdError } from '../../errors.js'
 import type { ExtendedLength } from './answer-to-reset.js'
-import type { ChipBac } from './chip-bac.js'
-import { type ChipAnswer, type ChipCommand, readChipCommand, status, success } from './chip-command.js'
-import type { AccessRights, ChipFileSystem } from './chip-file-system.js'
-import type { ChipPace } from './chip-pace.js'
+import { type ChipAnswer, type ChipCommand, readChipCommand } from './chip-command.js'
+import type { ChipCommands } from './chip-commands.js'
 import type { ChipPasswords } from './chip-passwords.js'
 import type { ChipRandom } from './chip-randomness.js'
-import type { ChipSession } from './chip-secure-messaging.js'
-import { dynamicAuthenticationData } from './data-objects.js'
 import type { FaultPlan } from './fault-plan.js'
 
 /** One command and its response, as they went over the line and as they were meant. */
@@ -30,15 +26,9 @@ export interface VirtualChipParts {
   readonly atr: Uint8Array
   readonly random: ChipRandom
   readonly faults: FaultPlan
-  readonly files: ChipFileSystem
+  readonly commands: ChipCommands
   readonly passwords: ChipPasswords
-  /** Undefined if the chip asks for no BAC. */
-  readonly bac: ChipBac | undefined
-  /** Undefined if the chip offers no PACE. */
-  readonly pace: ChipPace | undefined
   readonly extendedLength: ExtendedLength | undefined
-  /** Whether a file may be read by a terminal that got in; Terminal Authentication guards some. */
-  readonly permits: (name: Parameters<AccessRights['permits']>[0]) => boolean
   readonly onExchange: ((exchange: ChipExchange) => void) | undefined
 }
 
@@ -59,11 +49,6 @@ const nothingMeant: Meaning = { secured: false, command: undefined, answer: unde
 export class VirtualChip implements CardChannel {
   readonly #parts: VirtualChipParts
   #powered = true
-  #session: ChipSession | undefined
-  #sessionByPace = false
-  #challenge: Uint8Array | undefined
-  /** Data of a chain of commands so far, with the header that they belong to. */
-  #chain: { readonly header: number; readonly data: Uint8Array } | undefined
   /** What GET RESPONSE fetches. */
   #pending: Uint8Array | undefined
   #commandCount = 0
@@ -86,7 +71,7 @@ export class VirtualChip implements CardChannel {
 
   /** Whether a secure messaging session is open, for tests. */
   get secured(): boolean {
-    return this.#session !== undefined
+    return this.#parts.commands.session !== undefined
   }
 
   /** How many tries a password has left; undefined where they are not counted. Survives a reset. */
@@ -97,12 +82,8 @@ export class VirtualChip implements CardChannel {
   /** Powers the chip on, or resets it: sessions and selections are gone. */
   powerOn(): void {
     this.#powered = true
-    this.#endSession()
-    this.#challenge = undefined
-    this.#chain = undefined
     this.#pending = undefined
-    this.#parts.files.reset()
-    this.#parts.pace?.reset()
+    this.#parts.commands.reset()
   }
 
   /** Powers the chip off: it answers no more until {@link powerOn}. */
@@ -188,37 +169,38 @@ export class VirtualChip implements CardChannel {
   }
 
   #respondPlainly(command: ChipCommand): Uint8Array {
+    const { commands } = this.#parts
     // Doc 9303-11 §9.8.3: a plain command ends the session.
-    this.#endSession()
+    commands.endSession()
     if ((command.cla & ~0x10) !== 0) return word(0x6e00)
     const room = Math.min(command.expected, this.#longestResponse(command))
-    const answer = this.#execute(command, room)
+    const answer = commands.execute(command, room)
     this.#last = { secured: false, command, answer }
     answer.afterwards?.()
     return concatBytes(answer.data, word(answer.status))
   }
 
   #respondSecurely(outer: ChipCommand): Uint8Array {
-    const { faults } = this.#parts
-    const session = this.#session
+    const { commands, faults } = this.#parts
+    const { session } = commands
     if (session === undefined) return word(0x6988)
     const opened = session.unprotect(outer)
     if (opened.error !== undefined) {
-      this.#endSession()
+      commands.endSession()
       return word(opened.error)
     }
     const { command } = opened
     const odd = (command.ins & 1) === 1
     const longest = Math.min(Math.max(outer.expected, 0x100), this.#longestResponse(outer))
     const room = Math.min(command.expected, session.capacity(longest, odd))
-    const answer = this.#execute(command, room)
+    const answer = commands.execute(command, room)
     this.#last = { secured: true, command, answer }
     if (answer.plain === true) {
       session.uncount()
       return concatBytes(answer.data, word(answer.status))
     }
     if (faults.due('smPlainError')) {
-      this.#endSession()
+      commands.endSession()
       return word(0x6988)
     }
     if (faults.due('smPlainSuccess')) return word(0x9000)
@@ -232,105 +214,6 @@ export class VirtualChip implements CardChannel {
 
   #longestResponse(command: ChipCommand): number {
     return command.extended ? (this.#parts.extendedLength?.response ?? 0x100) : 0x100
-  }
-
-  /** Carries out one command, putting chains together first. */
-  #execute(command: ChipCommand, room: number): ChipAnswer {
-    const chained = (command.cla & 0x10) !== 0
-    const header = (command.ins << 16) | (command.p1 << 8) | command.p2
-    const before = this.#chain?.header === header ? this.#chain.data : nothing
-    this.#chain = undefined
-    const data = concatBytes(before, command.data)
-    if (data.length > 0x10000) return status(0x6700)
-    const whole = { ...command, data }
-    if (chained) {
-      // The steps of PACE are a chain each of whose commands is answered; any other chain is one command in parts.
-      const isStep = command.ins === 0x86 && dynamicAuthenticationData(data) !== undefined
-      if (!isStep) {
-        this.#chain = { header, data }
-        return success()
-      }
-    }
-    this.#parts.faults.occasion = { ins: command.ins, file: this.#parts.files.concerned(whole) }
-    const refusal = this.#longLe(command)
-    return refusal ?? this.#dispatch(whole, !chained, room)
-  }
-
-  #dispatch(command: ChipCommand, last: boolean, room: number): ChipAnswer {
-    const { files, pace } = this.#parts
-    const { ins, p1, p2 } = command
-    if (ins !== 0x86) pace?.abandon()
-    const challenge = this.#challenge
-    if (ins !== 0x82) this.#challenge = undefined
-    switch (ins) {
-      case 0xa4:
-        return files.select(command, this.#rights())
-      case 0xb0:
-      case 0xb1:
-        return files.readBinary(command, this.#rights(), room)
-      case 0x84:
-        return p1 === 0 && p2 === 0 ? this.#giveChallenge(command) : status(0x6a86)
-      case 0x82:
-        this.#challenge = undefined
-        return p1 === 0 && p2 === 0 ? this.#authenticate(command.data, challenge) : status(0x6a86)
-      case 0x22:
-        if (p1 === 0xc1 && p2 === 0xa4 && pace !== undefined) return pace.select(command.data)
-        return status(0x6a86)
-      case 0x86:
-        if (p1 !== 0 || p2 !== 0) return status(0x6a86)
-        if (pace?.underWay === true) return pace.authenticate(command.data, last, this.#startByPace)
-        return status(0x6985)
-      default:
-        return status(0x6d00)
-    }
-  }
-
-  readonly #startByPace = (session: ChipSession): void => {
-    this.#session = session
-    this.#sessionByPace = true
-    this.#parts.files.reset()
-  }
-
-  #giveChallenge(command: ChipCommand): ChipAnswer {
-    const { faults, random } = this.#parts
-    if (command.expected === 0 || command.data.length > 0) return status(0x6700)
-    this.#challenge = random(8, 'challenge')
-    if (faults.due('challengeShort')) return success(this.#challenge.subarray(0, 7))
-    if (faults.due('challengeLong')) return success(concatBytes(this.#challenge, Uint8Array.of(0)))
-    if (faults.due('challengeMissing')) return success()
-    return success(this.#challenge)
-  }
-
-  #authenticate(data: Uint8Array, challenge: Uint8Array | undefined): ChipAnswer {
-    const { bac, faults, files } = this.#parts
-    if (bac === undefined || faults.due('bacKeyMissing')) return status(0x6a88)
-    if (files.directory !== 'LDS1' || challenge === undefined) return status(0x6985)
-    return bac.authenticate(data, challenge, session => {
-      this.#session = session
-      this.#sessionByPace = false
-    })
-  }
-
-  /** What a chip answers that refuses a long Le in plain, below secure messaging. */
-  #longLe(command: ChipCommand): ChipAnswer | undefined {
-    if ((command.ins & 0xfe) !== 0xb0) return undefined
-    const { faults } = this.#parts
-    const words = [
-      ['longLe6700', 0x6700],
-      ['longLe6Cxx', 0x6c00],
-      ['longLe61xx', 0x6100],
-      ['longLe6282', 0x6282],
-      ['longLe6B00', 0x6b00],
-    ] as const
-    for (const [id, base] of words) {
-      if (!faults.has(id)) continue
-      const setting = faults.due(id)
-      const limit = setting?.limit ?? 223
-      if (setting === undefined || command.expected <= limit) continue
-      const shows = base === 0x6c00 || base === 0x6100
-      return { data: nothing, status: shows ? base | (limit & 0xff) : base, plain: true }
-    }
-    return undefined
   }
 
   #nextPart(size: number): Uint8Array {
@@ -347,17 +230,6 @@ export class VirtualChip implements CardChannel {
     this.#pending = rest
     const left = rest.length - 2
     return concatBytes(pending.subarray(0, length), Uint8Array.of(0x61, left > 0xff ? 0 : left))
-  }
-
-  #rights(): AccessRights {
-    const { bac, pace, permits } = this.#parts
-    const open = this.#session !== undefined || (bac === undefined && pace === undefined)
-    return { open, pace: this.#session !== undefined && this.#sessionByPace, permits }
-  }
-
-  #endSession(): void {
-    this.#session = undefined
-    this.#sessionByPace = false
   }
 }
 

@@ -37,8 +37,15 @@ export class Terminal {
   #keys: { cipher: SymmetricCipher; encryption: Uint8Array; mac: Uint8Array } | undefined
   #counter = 0n
 
-  constructor(chip: VirtualChip) {
+  readonly #random: (length: number) => Uint8Array
+
+  /** @param random the terminal's random bytes. */
+  constructor(
+    chip: VirtualChip,
+    random: (length: number) => Uint8Array = length => backend.randomBytes(length),
+  ) {
     this.chip = chip
+    this.#random = random
   }
 
   async plain(command: Uint8Array): Promise<Response> {
@@ -58,9 +65,7 @@ export class Terminal {
   ): Promise<Response> {
     const cla = options.chained ? 0x10 : 0x00
     if (this.#keys === undefined) return this.plain(apdu(cla, ins, p1, p2, data, expected, options.extended))
-    const command = this.protect(ins, p1, p2, data, expected, options)
-    const response = await this.chip.transmit(command)
-    return this.unprotect(response)
+    return this.unprotect(await this.chip.transmit(this.protect(ins, p1, p2, data, expected, options)))
   }
 
   /** Starts a session from a shared secret. */
@@ -143,8 +148,8 @@ export class Terminal {
     const encryption = deriveKey(backend, seed, 'encryption', '3DES')
     const macKey = deriveKey(backend, seed, 'mac', '3DES')
     const challenge = (await this.send(0x84, 0, 0, undefined, 8)).data
-    const nonce = backend.randomBytes(8)
-    const keying = backend.randomBytes(16)
+    const nonce = this.#random(8)
+    const keying = this.#random(16)
     const iv = new Uint8Array(8)
     const cryptogram = backend.tripleDesCbcEncrypt(encryption, iv, concatBytes(nonce, challenge, keying))
     const mac = backend.retailMac(macKey, padIso9797(cryptogram, 8))
@@ -210,16 +215,16 @@ export class Terminal {
       const group = terminalGroup(parameters)
       let generator: Uint8Array
       if (mapping === 'IM') {
-        const t = backend.randomBytes(integratedMappingLengths[cipher].key)
+        const t = this.#random(integratedMappingLengths[cipher].key)
         await step(0x81, t)
         const bits = ec ? parameters.curve.p.toString(2).length : parameters.group.prime.length * 8
         generator = group.integrated(pseudoRandomNumber(backend, cipher, s, t, bits))
       } else {
-        const private_ = Uint8Array.of(...backend.randomBytes(16))
+        const private_ = this.#random(16)
         const theirs = await step(0x81, group.encode(group.power(private_)))
         generator = group.combine(group.power(s), group.power(private_, group.decode(theirs)))
       }
-      const ephemeral = Uint8Array.of(...backend.randomBytes(18))
+      const ephemeral = this.#random(18)
       const own = group.encode(group.power(ephemeral, generator))
       const theirs = await step(0x83, own)
       const shared = group.power(ephemeral, group.decode(theirs))
@@ -243,6 +248,35 @@ export class Terminal {
       if (error instanceof Error) throw error
       return error as Response
     }
+  }
+
+  /** Chip Authentication with the public key of EF.DG14; with 3DES by MSE:Set KAT. */
+  async chipAuthentication(
+    oid: string,
+    cipher: SymmetricCipher,
+    parameters: DomainParameters,
+    publicKey: Uint8Array,
+    options: { readonly reference?: number; readonly kat?: boolean } = {},
+  ): Promise<Response> {
+    const group = terminalGroup(parameters)
+    const privateKey = this.#random(16)
+    const own = group.encode(group.power(privateKey))
+    const reference =
+      options.reference === undefined ? new Uint8Array(0) : encodeTlv(0x84, Uint8Array.of(options.reference))
+    let last: Response
+    if (options.kat) {
+      last = await this.send(0x22, 0x41, 0xa6, concatBytes(encodeTlv(0x91, own), reference))
+    } else {
+      last = await this.send(0x22, 0x41, 0xa4, concatBytes(encodeTlv(0x80, encodeOid(oid)), reference))
+      if (last.status !== 0x9000) return last
+      last = await this.send(0x86, 0, 0, encodeTlv(0x7c, encodeTlv(0x80, own)), 0x100, {
+        extended: own.length > 200,
+      })
+    }
+    if (last.status !== 0x9000) return last
+    const shared = group.power(privateKey, group.decode(publicKey))
+    this.start(cipher, parameters.type === 'EC' ? shared.slice(1, 1 + parameters.curve.fieldLength) : shared)
+    return last
   }
 
   /** Reads a file of the selected directory by its short identifier and its header. */
