@@ -91,7 +91,7 @@ export function buildMrz(content: MrzContent, options: BuildMrzOptions = {}): re
   put(layout.dateOfBirth, toDate(content.dateOfBirth, 'dateOfBirth'))
   put(layout.sex, toSex(content.sex))
   put(layout.dateOfExpiry, toDate(content.dateOfExpiry, 'dateOfExpiry'))
-  const sums = checkSums(lines, layout.format)
+  const sums = checkSums(lines, layout)
   put(layout.documentNumberCheckDigit, checkDigit ?? digit(sums.documentNumber))
   put(layout.dateOfBirthCheckDigit, digit(sums.dateOfBirth))
   put(layout.dateOfExpiryCheckDigit, digit(sums.dateOfExpiry))
@@ -103,7 +103,7 @@ export function buildMrz(content: MrzContent, options: BuildMrzOptions = {}): re
     )
   }
   if (layout.compositeCheckDigit !== undefined) {
-    put(layout.compositeCheckDigit, digit(checkSums(lines, layout.format).composite))
+    put(layout.compositeCheckDigit, digit(checkSums(lines, layout).composite))
   }
   return lines
 }
@@ -192,7 +192,7 @@ function toDate(date: MrzContent['dateOfBirth'], field: 'dateOfBirth' | 'dateOfE
   const wellFormed = /^[0-9<]{6}$/.test(text)
   // The full year tells more about 29 February than its two digits.
   const reference = iso === null ? undefined : { year: Number(given.slice(0, 4)), month: 12, day: 31 }
-  if (!wellFormed || readMrzDate(text, { reference, latest: 0 }).status === 'invalid') {
+  if (!wellFormed || readMrzDate(text, reference, 0).status === 'invalid') {
     throw unrepresentable(field, 'a date YYMMDD or YYYY-MM-DD of the calendar expected')
   }
   return text

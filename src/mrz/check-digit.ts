@@ -12,29 +12,18 @@ export const characterValues: Uint8Array = /* @__PURE__ */ (() => {
   return values
 })()
 
-/** The values times the weights 7, 3 and 1. */
-const weighted7 = /* @__PURE__ */ characterValues.map(value => (value === noValue ? 0 : 7 * value))
-const weighted3 = /* @__PURE__ */ characterValues.map(value => (value === noValue ? 0 : 3 * value))
-
 /**
  * Sum of products of the characters of `text` from `start` to `end`, `phase` characters having gone before. For text that
  * has been checked to hold MRZ characters only.
  */
 export function weightedSum(text: string, start: number, end: number, phase: number): number {
   let sum = 0
-  let i = start
-  // The tail of a group of three that the characters before have begun.
-  const turn = phase % 3
-  if (turn === 1 && i < end) sum += weighted3[text.charCodeAt(i++)]!
-  if (turn !== 0 && i < end) sum += characterValues[text.charCodeAt(i++)]!
-  for (; i + 2 < end; i += 3) {
-    sum +=
-      weighted7[text.charCodeAt(i)]! +
-      weighted3[text.charCodeAt(i + 1)]! +
-      characterValues[text.charCodeAt(i + 2)]!
+  let turn = phase % 3
+  for (let i = start; i < end; i++) {
+    const value = characterValues[text.charCodeAt(i)]!
+    sum += turn === 0 ? 7 * value : turn === 1 ? 3 * value : value
+    turn = turn === 2 ? 0 : turn + 1
   }
-  if (i < end) sum += weighted7[text.charCodeAt(i++)]!
-  if (i < end) sum += weighted3[text.charCodeAt(i)]!
   return sum
 }
 

@@ -1,5 +1,5 @@
 import { characterValues } from './check-digit.js'
-import { type MrzFormat, type MrzLayout, type MrzPlace, mrzLayouts } from './layout.js'
+import type { MrzLayout } from './layout.js'
 
 /** The sums of products behind a zone's check digits, not yet taken modulo 10. */
 export interface CheckSums {
@@ -11,82 +11,83 @@ export interface CheckSums {
   readonly composite: number
 }
 
-/** A run of one line that holds one field with a check digit, and what surrounds it. */
-interface Segment {
-  readonly line: number
-  readonly start: number
-  readonly end: number
-  /**
-   * By the position in the line: the character's weight in the field's own check digit, plus 2^16 times the one in the
-   * composite; 0 if it is not counted.
-   */
-  readonly weights: Int32Array
+/**
+ * All sums of a zone's check digits, every character looked at once (Doc 9303-3 §4.9). The composite check digit weighs the
+ * same characters again, in another turn of 7, 3, 1: so values are first added up by their place in the turn. For lines that
+ * have been checked to hold MRZ characters only.
+ */
+export function checkSums(lines: readonly string[], layout: MrzLayout): CheckSums {
+  const numberAt = layout.documentNumber[0]
+  const numberLine = lines[numberAt.line]!
+  // Dates stand in the second line of every format.
+  const line = lines[1]!
+  const birthStart = layout.dateOfBirth[0].start
+  const expiryStart = layout.dateOfExpiry[0].start
+  const numberStart = numberAt.start
+  const number =
+    turn(numberLine, numberStart) + turn(numberLine, numberStart + 3) + turn(numberLine, numberStart + 6)
+  const birth = turn(line, birthStart) + turn(line, birthStart + 3)
+  const expiry = turn(line, expiryStart) + turn(line, expiryStart + 3)
+  const optionalAt = (layout.optionalData2 ?? layout.optionalData)[0]
+  const optional = turnSums(line, optionalAt.start, optionalAt.end)
+  const documentNumber = weigh(number)
+  const optionalData = weigh(optional)
+  // Each part begins where the turn stands after the parts before: 0 for document number and its check digit (9 characters
+  // on), 1 for birth (10; on TD1, behind 15 of optional data, 25), 2 for expiry (17, 32), 0 for optional data (24, 39).
+  let composite =
+    documentNumber +
+    7 * valueAt(numberLine, numberAt.end) +
+    weighFrom1(birth) +
+    3 * valueAt(line, birthStart + 6) +
+    weighFrom2(expiry) +
+    valueAt(line, expiryStart + 6) +
+    optionalData
+  if (layout.optionalData2 !== undefined) {
+    const upperAt = layout.optionalData[0]
+    composite += weighFrom1(turnSums(numberLine, upperAt.start, upperAt.end))
+  }
+  // Behind 38 characters.
+  if (layout.optionalDataCheckDigit !== undefined) composite += valueAt(line, optionalAt.end)
+  return { documentNumber, dateOfBirth: weigh(birth), dateOfExpiry: weigh(expiry), optionalData, composite }
 }
 
-type Plan = readonly [Segment, Segment, Segment, Segment]
-
-const weights = [7, 3, 1] as const
-
-function planFor(layout: MrzLayout): Plan {
-  // How many characters of the composite's sequence go before each position.
-  const turns = new Map<string, number>()
-  for (const { line, start, end } of layout.composite) {
-    for (let i = start; i < end; i++) turns.set(`${line}/${i}`, turns.size)
-  }
-  const segment = (data: MrzPlace, end: number): Segment => {
-    const { line, start } = data[0]
-    return {
-      line,
-      start,
-      end,
-      weights: Int32Array.from({ length: layout.lineLength }, (_, i) => {
-        const turn = turns.get(`${line}/${i}`)
-        const own = i >= start && i < data[0].end ? weights[(i - start) % 3]! : 0
-        return own + (turn === undefined ? 0 : weights[turn % 3]! << 16)
-      }),
-    }
-  }
-  const lastEnd = layout.compositeCheckDigit?.[0].start ?? layout.lineLength
-  const last = layout.optionalData2 ?? layout.optionalData
-  return [
-    segment(layout.documentNumber, layout.format === 'TD1' ? layout.lineLength : layout.dateOfBirth[0].start),
-    segment(layout.dateOfBirth, layout.dateOfExpiry[0].start),
-    segment(layout.dateOfExpiry, last[0].start),
-    segment(last, lastEnd),
-  ]
+/** The values of three characters, one turn of 7, 3, 1, in ten bits each. */
+function turn(text: string, at: number): number {
+  return (
+    characterValues[text.charCodeAt(at)]! +
+    (characterValues[text.charCodeAt(at + 1)]! << 10) +
+    (characterValues[text.charCodeAt(at + 2)]! << 20)
+  )
 }
 
-const plans: Readonly<Record<MrzFormat, Plan>> = /* @__PURE__ */ (() => ({
-  TD1: planFor(mrzLayouts.TD1),
-  TD2: planFor(mrzLayouts.TD2),
-  TD3: planFor(mrzLayouts.TD3),
-  'MRV-A': planFor(mrzLayouts['MRV-A']),
-  'MRV-B': planFor(mrzLayouts['MRV-B']),
-}))()
+function valueAt(text: string, at: number): number {
+  return characterValues[text.charCodeAt(at)]!
+}
 
 /**
- * All sums of a zone's check digits in one pass: every character is looked at once (Doc 9303-3 §4.9). For lines that have
- * been checked to hold MRZ characters only.
+ * The values of the first, fourth, ... characters, of the second, fifth, ... and of the third, sixth, ..., in ten bits each:
+ * the longest field has 16 characters.
  */
-export function checkSums(lines: readonly string[], format: MrzFormat): CheckSums {
-  const plan = plans[format]
-  const documentNumber = sumSegment(lines, plan[0])
-  const dateOfBirth = sumSegment(lines, plan[1])
-  const dateOfExpiry = sumSegment(lines, plan[2])
-  const optionalData = sumSegment(lines, plan[3])
-  return {
-    documentNumber: documentNumber & 0xffff,
-    dateOfBirth: dateOfBirth & 0xffff,
-    dateOfExpiry: dateOfExpiry & 0xffff,
-    optionalData: optionalData & 0xffff,
-    composite: (documentNumber >> 16) + (dateOfBirth >> 16) + (dateOfExpiry >> 16) + (optionalData >> 16),
-  }
+function turnSums(text: string, start: number, end: number): number {
+  let sums = 0
+  let i = start
+  for (; i + 2 < end; i += 3) sums += turn(text, i)
+  if (i < end) sums += characterValues[text.charCodeAt(i)]!
+  if (i + 1 < end) sums += characterValues[text.charCodeAt(i + 1)]! << 10
+  return sums
 }
 
-/** The own sum in the lower 16 bits, the composite one above: 44 characters make at most 44 * 35 * 7 = 10780. */
-function sumSegment(lines: readonly string[], { line, start, end, weights }: Segment): number {
-  const text = lines[line]!
-  let sum = 0
-  for (let i = start; i < end; i++) sum += characterValues[text.charCodeAt(i)]! * weights[i]!
-  return sum
+/** Weighted 7, 3, 1 in turn. */
+function weigh(sums: number): number {
+  return 7 * (sums & 0x3ff) + 3 * ((sums >> 10) & 0x3ff) + (sums >> 20)
+}
+
+/** Weighted 3, 1, 7 in turn: one character has gone before. */
+function weighFrom1(sums: number): number {
+  return 3 * (sums & 0x3ff) + ((sums >> 10) & 0x3ff) + 7 * (sums >> 20)
+}
+
+/** Weighted 1, 7, 3 in turn: two characters have gone before. */
+function weighFrom2(sums: number): number {
+  return (sums & 0x3ff) + 7 * ((sums >> 10) & 0x3ff) + 3 * (sums >> 20)
 }

@@ -19,8 +19,8 @@ export type MrzDocumentType =
   | 'visa'
 
 /** Doc 9303-4 §4.4, by the second character of the document code. */
-function passportType(second: string): MrzDocumentType | undefined {
-  switch (second) {
+function passportType(second: number): MrzDocumentType | undefined {
+  switch (String.fromCharCode(second)) {
     case 'P':
       return 'ordinaryPassport'
     case 'E':
@@ -46,30 +46,38 @@ function passportType(second: string): MrzDocumentType | undefined {
   }
 }
 
-/** The document type of the two characters `code` in a zone of `format`, and what there is to remark on them. */
-export function documentTypeOf(
-  code: string,
-  format: MrzFormat,
-): { readonly type: MrzDocumentType | undefined; readonly finding: MrzFindingCode | undefined } {
-  const first = code[0]!
-  const second = code[1]!
-  if (format === 'MRV-A' || format === 'MRV-B') return { type: 'visa', finding: undefined }
-  if (format === 'TD3') {
-    if (first !== 'P') return { type: undefined, finding: 'DOCUMENT_CODE_UNKNOWN' }
-    const type = passportType(second)
-    if (type !== undefined) return { type, finding: undefined }
-    return {
-      type: 'passport',
-      finding: second === '<' ? 'DOCUMENT_TYPE_UNSPECIFIED' : 'DOCUMENT_TYPE_UNKNOWN',
-    }
+/** The document type of the two characters `code` in a zone of `format`; `undefined` if they stand for none. */
+export function documentTypeOf(code: string, format: MrzFormat): MrzDocumentType | undefined {
+  const first = code.charCodeAt(0)
+  switch (format) {
+    case 'TD3':
+      return first === 0x50 ? (passportType(code.charCodeAt(1)) ?? 'passport') : undefined
+    case 'MRV-A':
+    case 'MRV-B':
+      return 'visa'
+    case 'TD2':
+      // Doc 9303-8: the single-sheet emergency travel document has a zone of TD2 size.
+      if (code === 'PU') return 'emergencyTravelDocument'
+      break
+    case 'TD1':
+      // Doc 9303-5 appendix C.
+      if (code === 'AC') return 'crewMemberCertificate'
   }
-  // Doc 9303-8: the single-sheet emergency travel document has a zone of TD2 size.
-  if (format === 'TD2' && code === 'PU') return { type: 'emergencyTravelDocument', finding: undefined }
-  if (first !== 'A' && first !== 'C' && first !== 'I') {
-    return { type: undefined, finding: 'DOCUMENT_CODE_UNKNOWN' }
+  return first === 0x41 || first === 0x43 || first === 0x49 ? 'officialTravelDocument' : undefined
+}
+
+/** What there is to remark on a document code. */
+export function documentCodeRemark(code: string, format: MrzFormat): MrzFindingCode | undefined {
+  switch (documentTypeOf(code, format)) {
+    case undefined:
+      return 'DOCUMENT_CODE_UNKNOWN'
+    case 'passport':
+      return code[1] === '<' ? 'DOCUMENT_TYPE_UNSPECIFIED' : 'DOCUMENT_TYPE_UNKNOWN'
+    case 'officialTravelDocument':
+      return code[1] === 'V' || code === (format === 'TD1' ? 'AI' : 'AC')
+        ? 'DOCUMENT_CODE_RESERVED'
+        : undefined
+    default:
+      return undefined
   }
-  // Doc 9303-5 appendix C: AC on a card of TD1 size is the crew member certificate.
-  if (format === 'TD1' && code === 'AC') return { type: 'crewMemberCertificate', finding: undefined }
-  const reserved = second === 'V' || code === (format === 'TD1' ? 'AI' : 'AC')
-  return { type: 'officialTravelDocument', finding: reserved ? 'DOCUMENT_CODE_RESERVED' : undefined }
 }

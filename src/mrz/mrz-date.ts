@@ -52,48 +52,55 @@ function isDay(year: number, month: number, day: number): boolean {
   return month !== 2 || day < 29 || isLeapYear(year)
 }
 
-/** Two digits, -1 if any is a filler, NaN for anything else. */
-function twoDigits(text: string, start: number): number {
-  const tens = text.charCodeAt(start) - 0x30
-  const units = text.charCodeAt(start + 1) - 0x30
+/** Two digits, -1 if any is a filler, -2 for anything else. */
+function twoDigits(tens: number, units: number): number {
   if (tens >= 0 && tens <= 9 && units >= 0 && units <= 9) return 10 * tens + units
-  const filler = 0x3c - 0x30
-  const plausible = (digit: number): boolean => digit === filler || (digit >= 0 && digit <= 9)
-  return plausible(tens) && plausible(units) ? -1 : Number.NaN
+  return plausible(tens) && plausible(units) ? -1 : -2
 }
 
-/** How the year of a two-digit date is found. */
-export interface YearRule {
-  readonly reference: ReferenceDay | undefined
-  /** `birth`: the latest year that puts the date not after the reference day. A number: the latest year not later than the reference year plus it. */
-  readonly latest: 'birth' | number
-}
+/** A digit or the filler. */
+const plausible = (digit: number): boolean => digit === 0x3c - 0x30 || (digit >= 0 && digit <= 9)
 
-/** Reads the six characters `text`, which hold MRZ characters only. */
-export function readMrzDate(text: string, rule: YearRule): MrzDate {
-  const yearOfCentury = twoDigits(text, 0)
-  const month = twoDigits(text, 2)
-  const day = twoDigits(text, 4)
-  if (Number.isNaN(yearOfCentury + month + day) || month === 0 || month > 12 || day === 0)
-    return invalid(text)
-  // The month unknown, any month may have the day; the century unknown, only 29 February of a year that is never leap is out.
-  const longest = month < 0 ? 31 : daysInMonth[month - 1]!
-  if (day > longest) return invalid(text)
-  const year = resolveYear(yearOfCentury, month, day, rule)
-  if (month === 2 && day === 29) {
-    const possible = year === undefined ? yearOfCentury < 0 || yearOfCentury % 4 === 0 : isLeapYear(year)
-    if (!possible) return invalid(text)
-  }
+/** Of a date of birth: the latest year that puts it not after the reference day. */
+export const neverAhead = -1
+
+/**
+ * Reads the six characters `text`, which hold MRZ characters only. The year is the latest one that is not later than the
+ * reference year plus `yearsAhead`, or {@link neverAhead}.
+ */
+export function readMrzDate(text: string, reference: ReferenceDay | undefined, yearsAhead: number): MrzDate {
+  const yearOfCentury = twoDigits(text.charCodeAt(0) - 0x30, text.charCodeAt(1) - 0x30)
+  const month = twoDigits(text.charCodeAt(2) - 0x30, text.charCodeAt(3) - 0x30)
+  const day = twoDigits(text.charCodeAt(4) - 0x30, text.charCodeAt(5) - 0x30)
+  const year =
+    reference === undefined ? undefined : resolveYear(yearOfCentury, month, day, reference, yearsAhead)
+  const inEveryMonth = yearOfCentury >= 0 && month > 0 && month <= 12 && day > 0 && day <= 28
+  if (!inEveryMonth && !isPossible(yearOfCentury, month, day, year)) return invalid(text)
   return {
     text,
-    status:
-      yearOfCentury < 0 || month < 0 || day < 0 ? (text === '<<<<<<' ? 'unknown' : 'partial') : 'complete',
+    status: inEveryMonth ? 'complete' : statusOf(yearOfCentury, month, day),
     yearOfCentury: yearOfCentury < 0 ? undefined : yearOfCentury,
     year,
     month: month < 0 ? undefined : month,
     day: day < 0 ? undefined : day,
     iso: year === undefined ? undefined : isoText(year, month, day),
   }
+}
+
+/** Whether some day of the calendar is as printed. Parts that are -1 are unknown, those that are -2 no numbers. */
+function isPossible(yearOfCentury: number, month: number, day: number, year: number | undefined): boolean {
+  if (yearOfCentury === -2 || month === -2 || day === -2) return false
+  if (month === 0 || month > 12 || day === 0) return false
+  // The month unknown, any month may have the day.
+  if (day > (month < 0 ? 31 : daysInMonth[month - 1]!)) return false
+  if (month !== 2 || day !== 29) return true
+  // The century unknown, every fourth year may have 29 February.
+  return year === undefined ? yearOfCentury < 0 || yearOfCentury % 4 === 0 : isLeapYear(year)
+}
+
+function statusOf(yearOfCentury: number, month: number, day: number): MrzDate['status'] {
+  if (yearOfCentury >= 0 && month >= 0 && day >= 0) return 'complete'
+  return yearOfCentury < 0 && month < 0 && day < 0 ? 'unknown' : 'partial'
 }
 
 function invalid(text: string): MrzDate {
@@ -112,12 +119,13 @@ function resolveYear(
   yearOfCentury: number,
   month: number,
   day: number,
-  { reference, latest }: YearRule,
+  reference: ReferenceDay,
+  yearsAhead: number,
 ): number | undefined {
-  if (reference === undefined || yearOfCentury < 0) return undefined
-  const last = latest === 'birth' ? reference.year : reference.year + latest
+  if (yearOfCentury < 0) return undefined
+  const last = yearsAhead === neverAhead ? reference.year : reference.year + yearsAhead
   const year = last - ((((last - yearOfCentury) % 100) + 100) % 100)
-  if (latest !== 'birth' || year < reference.year) return year
+  if (yearsAhead !== neverAhead || year < reference.year) return year
   // Born this year: not if month or day lie ahead. What is unknown may lie behind.
   const ahead = month > reference.month || (month === reference.month && day > reference.day)
   return ahead ? year - 100 : year

@@ -73,7 +73,7 @@ function fromFields(fields: MrzInformationFields): string {
 function toSixDigits(date: string, name: string): string {
   const text = date.trim().replace(/^\d\d(\d\d)-(\d\d)-(\d\d)$/, '$1$2$3')
   const wellFormed = /^[0-9<]{6}$/.test(text)
-  if (!wellFormed || readMrzDate(text, { reference: undefined, latest: 0 }).status === 'invalid') {
+  if (!wellFormed || readMrzDate(text, undefined, 0).status === 'invalid') {
     throw new EmrtdError('MRZ_UNREPRESENTABLE', `${name}: a date YYMMDD or YYYY-MM-DD expected`)
   }
   return text

@@ -3,49 +3,67 @@ import type { MrzName } from './mrz.js'
 
 /** `text` without the fillers at its end. */
 export function trimFillers(text: string): string {
-  let end = text.length
+  return text.charCodeAt(text.length - 1) === 0x3c ? trimmed(text) : text
+}
+
+function trimmed(text: string): string {
+  let end = text.length - 1
   while (end > 0 && text.charCodeAt(end - 1) === 0x3c) end--
-  return end === text.length ? text : text.slice(0, end)
+  return text.slice(0, end)
 }
 
-/** A name field as read, with what there is to remark on it. */
-export interface NameReading {
-  readonly name: MrzName
-  /** `undefined` for nothing. */
-  readonly codes: readonly MrzFindingCode[] | undefined
+/**
+ * Lines that end with a name on which there is nothing to remark, as nearly all are: both identifiers, fillers placed as
+ * specified, at least two of them at the end. Before it there can be document code and issuing state. Each `<` can match in
+ * one way only.
+ */
+const usualName = /^[A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*<<<*$/
+const usualNameFrom5 = /^[A-Z<][A-Z<][A-Z<][A-Z<][A-Z<][A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*<<<*$/
+
+/** Whether a line is made of letters and fillers and ends with a usual name that begins at `start`, which is 0 or 5. */
+export function endsWithUsualName(line: string, start: number): boolean {
+  return start === 0 ? usualName.test(line) : usualNameFrom5.test(line)
 }
 
-/** The primary and the secondary identifier of a name field (Doc 9303-3 §4.6): `<<` parts them, `<` their components. */
-export function readMrzName(text: string): NameReading {
-  return readUsualName(text) ?? readAnyName(text)
-}
-
-/** Both identifiers, fillers placed as specified, at least two of them at the end. Each `<` can match in one way only. */
-const usualName = /^[A-Z]+(?:<[A-Z]+)*<<[A-Z]+(?:<[A-Z]+)*<<+$/
-
-/** A name with nothing to remark on: nearly all are. */
-function readUsualName(text: string): NameReading | undefined {
-  if (!usualName.test(text)) return undefined
-  const separator = text.indexOf('<<')
+/** The identifiers of a usual name that begins at `start` (Doc 9303-3 §4.6): `<<` parts them, `<` their components. */
+export function readUsualName(line: string, start: number): MrzName {
+  const separator = doubleFiller(line, start)
+  const end = doubleFiller(line, separator + 2)
   return {
-    name: {
-      primaryIdentifier: components(text, 0, separator),
-      secondaryIdentifier: components(text, separator + 2, text.indexOf('<<', separator + 2)),
-      truncation: 'none',
-    },
-    codes: undefined,
+    primaryIdentifier: components(line, start, separator),
+    secondaryIdentifier: components(line, separator + 2, end),
+    truncation: 'none',
   }
 }
 
-function readAnyName(text: string): NameReading {
-  const shape = shapeOf(text)
-  const { separator, end } = shape
-  const name: MrzName = {
+/** Where the next `<<` stands. One exists. Searching for single characters is much faster. */
+function doubleFiller(line: string, start: number): number {
+  let at = line.indexOf('<', start)
+  while (line.charCodeAt(at + 1) !== 0x3c) at = line.indexOf('<', at + 1)
+  return at
+}
+
+/** The identifiers of any name field. */
+export function readMrzName(text: string): MrzName {
+  const { separator, end } = shapeOf(text)
+  return {
     primaryIdentifier: components(text, 0, separator < 0 ? end : separator),
     secondaryIdentifier: separator < 0 ? '' : components(text, separator + 2, end),
     truncation: end < text.length ? 'none' : 'possible',
   }
-  return { name, codes: nameFindings(name, shape) }
+}
+
+/** What there is to remark on a name field. */
+export function nameRemarks(text: string): readonly MrzFindingCode[] {
+  const shape = shapeOf(text)
+  const { primaryIdentifier, secondaryIdentifier, truncation } = readMrzName(text)
+  const codes: MrzFindingCode[] = []
+  if (primaryIdentifier === '') codes.push('NAME_EMPTY')
+  if (!shape.alphabetic) codes.push('NAME_NOT_ALPHABETIC')
+  if (!shape.regular) codes.push('NAME_SEPARATORS')
+  if (truncation === 'possible') codes.push('NAME_POSSIBLY_TRUNCATED')
+  if (primaryIdentifier !== '' && secondaryIdentifier === '') codes.push('NAME_SINGLE_IDENTIFIER')
+  return codes
 }
 
 interface NameShape {
@@ -91,14 +109,4 @@ function components(text: string, start: number, end: number): string {
     from = filler + 1
   }
   return from === start ? text.slice(start, end) : spaced + text.slice(from, end)
-}
-
-function nameFindings(name: MrzName, shape: NameShape): readonly MrzFindingCode[] | undefined {
-  const codes: MrzFindingCode[] = []
-  if (name.primaryIdentifier === '') codes.push('NAME_EMPTY')
-  if (!shape.alphabetic) codes.push('NAME_NOT_ALPHABETIC')
-  if (!shape.regular) codes.push('NAME_SEPARATORS')
-  if (name.truncation === 'possible') codes.push('NAME_POSSIBLY_TRUNCATED')
-  if (name.primaryIdentifier !== '' && name.secondaryIdentifier === '') codes.push('NAME_SINGLE_IDENTIFIER')
-  return codes.length === 0 ? undefined : codes
 }

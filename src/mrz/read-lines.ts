@@ -1,7 +1,8 @@
 import { bytesToLatin1 } from '../bytes.js'
 import { EmrtdError } from '../errors.js'
 import { characterValues, noValue } from './check-digit.js'
-import type { MrzFormat } from './layout.js'
+import { type MrzFormat, mrzLayouts } from './layout.js'
+import { endsWithUsualName } from './mrz-name.js'
 
 /** What a zone can be given as: lines, or text, or the bytes of text (ASCII), with or without line breaks. */
 export type MrzInput = string | readonly string[] | Uint8Array
@@ -22,6 +23,8 @@ const longestInput = 4096
 export interface MrzLines {
   readonly lines: readonly string[]
   readonly format: MrzFormat
+  /** Whether the name is a usual one, found out while looking at the characters. */
+  readonly usualName: boolean
 }
 
 /**
@@ -34,8 +37,7 @@ export function readMrzLines(input: MrzInput): MrzLines {
   if (quick !== undefined) return quick
   const lines = splitLines(toInputLines(input))
   for (const [index, line] of lines.entries()) refuseForeignCharacters(line, index)
-  const texts = lines.map(line => line.text)
-  return { lines: texts, format: formatOf(texts) ?? refuseLengths(lines) }
+  return readWellFormed(lines.map(line => line.text)) ?? refuseLengths(lines)
 }
 
 /** The usual case, without a copy: lines of the right number and length, or one text without breaks. */
@@ -44,8 +46,12 @@ function readWellFormed(input: MrzInput): MrzLines | undefined {
   if (lines === undefined) return undefined
   const format = formatOf(lines)
   if (format === undefined) return undefined
-  for (let i = 0; i < lines.length; i++) if (!mrzText.test(lines[i]!)) return undefined
-  return { lines: typeof input === 'string' ? lines : lines.slice(), format }
+  const { line: nameLine, start: nameStart } = mrzLayouts[format].name[0]
+  const usualName = endsWithUsualName(lines[nameLine]!, nameStart)
+  for (let i = 0; i < lines.length; i++) {
+    if (!(usualName && i === nameLine) && !mrzText.test(lines[i]!)) return undefined
+  }
+  return { lines: typeof input === 'string' ? lines : lines.slice(), format, usualName }
 }
 
 const isLines = (input: MrzInput): input is readonly string[] => Array.isArray(input)
