@@ -1,3 +1,4 @@
+import type { CardChannel } from '../../../src/apdu/card-channel.js'
 import { encodeOid, encodeTlv, readTlvs } from '../../../src/asn1/index.js'
 import {
   bigIntToBytes,
@@ -20,7 +21,6 @@ import {
   mapToPoint,
   pseudoRandomNumber,
 } from '../../../src/testkit/chip/integrated-mapping.js'
-import type { VirtualChip } from '../../../src/testkit/chip/virtual-chip.js'
 
 /** A response, taken apart. */
 export interface Response {
@@ -33,7 +33,7 @@ export interface Response {
  * MAC of each response only.
  */
 export class Terminal {
-  readonly chip: VirtualChip
+  readonly chip: CardChannel
   #keys: { cipher: SymmetricCipher; encryption: Uint8Array; mac: Uint8Array } | undefined
   #counter = 0n
 
@@ -41,7 +41,7 @@ export class Terminal {
 
   /** @param random the terminal's random bytes. */
   constructor(
-    chip: VirtualChip,
+    chip: CardChannel,
     random: (length: number) => Uint8Array = length => backend.randomBytes(length),
   ) {
     this.chip = chip
