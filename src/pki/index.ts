@@ -1,4 +1,5 @@
 export * from './certificate.js'
 export * from './cms.js'
 export * from './extensions.js'
+export * from './master-list.js'
 export * from './name.js'
