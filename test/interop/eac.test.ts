@@ -1,7 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { latin1ToBytes } from '../../src/bytes.js'
 import { standardizedDomainParameters } from '../../src/crypto/index.js'
-import { createVirtualChip, writeEfCardAccess } from '../../src/testkit/chip/index.js'
+import {
+  type ChipFault,
+  type ChipPaceOffer,
+  createVirtualChip,
+  writeEfCardAccess,
+} from '../../src/testkit/chip/index.js'
 import { resolvePaceOffer } from '../../src/testkit/chip/pace-offer.js'
 import { Terminal } from '../testkit/chip/terminal.js'
 import { buildEacParty, EacParty, eacProtocol } from './eac.js'
@@ -34,7 +39,7 @@ const combinations = ids.flatMap(parameterId =>
   }),
 )
 
-function chipWith(offer: Parameters<typeof writeEfCardAccess>[0][number]) {
+function chipWith(offer: ChipPaceOffer, faults: readonly ChipFault[] = []) {
   return createVirtualChip({
     files: { 'EF.COM': efCom },
     mrz: zone,
@@ -42,7 +47,22 @@ function chipWith(offer: Parameters<typeof writeEfCardAccess>[0][number]) {
     pin: '654321',
     puk: '1234567890',
     access: { pace: [offer] },
+    faults,
   })
+}
+
+/**
+ * OpenPACE drops the leading zeros of a Diffie-Hellman secret; PKCS#3 §8, which Doc 9303-11 §9.6 names, keeps them. One run
+ * in 256 over DH fails for that reason alone and is done again; the test "leading zeros" shows it without chance.
+ */
+async function again<T>(
+  type: 'EC' | 'DH',
+  run: () => Promise<T>,
+  failed: (result: T) => boolean,
+): Promise<T> {
+  let result = await run()
+  for (let tries = 0; type === 'DH' && failed(result) && tries < 2; tries++) result = await run()
+  return result
 }
 
 const selectApplication = Uint8Array.of(0xa0, 0, 0, 2, 0x47, 0x10, 1)
@@ -53,7 +73,11 @@ describe.skipIf(party === undefined)('OpenPACE as the terminal of the virtual ch
     const chip = chipWith(offer)
     const { oid } = resolvePaceOffer(offer)
     const secret = latin1ToBytes('123456')
-    const session = await performEacPace(party!, chip, { oid, ...offer, type, password: 2, secret })
+    const session = await again(
+      type,
+      () => performEacPace(party!, chip, { oid, ...offer, type, password: 2, secret }),
+      result => typeof result === 'number',
+    )
     if (typeof session === 'number') throw new Error(`status ${session.toString(16)}`)
     const send = async (header: readonly number[], data: Uint8Array, le: readonly number[]) =>
       session.openResponse(
@@ -72,6 +96,19 @@ describe.skipIf(party === undefined)('OpenPACE as the terminal of the virtual ch
     expect(await run(text)).toBeTypeOf('object')
     const other = text.replace(/[1-6]/, digit => `${Number(digit) + 1}`)
     expect(await run(other)).toBe(password === 3 ? 0x63c2 : 0x6300)
+  })
+
+  test.each([
+    ['ECDH', 'EC', 12, undefined],
+    ['DH', 'DH', 0, 0x6300],
+  ] as const)('leading zeros of the secret over %s', async (_, type, parameterId, refused) => {
+    const offer = { mapping: 'GM', cipher: 'AES-128', parameterId } as const
+    const { oid } = resolvePaceOffer(offer)
+    const chip = chipWith(offer, ['leadingZeroSecret'])
+    const secret = latin1ToBytes('123456')
+    const session = await performEacPace(party!, chip, { oid, ...offer, type, password: 2, secret })
+    if (refused === undefined) expect(session).toBeTypeOf('object')
+    else expect(session).toBe(refused)
   })
 
   // OpenPACE has the integrated mapping of a draft only (TR-03110 2.01: Icart's function of E(t, s)), which is another
@@ -102,7 +139,11 @@ describe.skipIf(party === undefined)('OpenPACE as the chip', () => {
     const { oid } = resolvePaceOffer(offer)
     const terminal = new Terminal(eacChip(parameterId, cipher, type))
     const pace = { oid, mapping: 'GM', cipher, parameters: parameterId, extended: true } as const
-    const last = await terminal.pace({ ...pace, password: 2, secret: '123456' })
+    const last = await again(
+      type,
+      () => terminal.pace({ ...pace, password: 2, secret: '123456' }),
+      ({ status }) => status !== 0x9000,
+    )
     expect(last.status).toBe(0x9000)
     expect((await terminal.selectApplication()).status).toBe(0x9000)
     expect((await terminal.send(0xb0, 0x9e, 0, undefined, 5)).data).toEqual(efCom)
