@@ -1,0 +1,65 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { toHex } from '../../src/bytes.js'
+import { nativeBackend } from '../../src/crypto/native/index.js'
+import { portableBackend } from '../../src/crypto/portable/index.js'
+import { type Certificate, parseCertificate } from '../../src/pki/certificate.js'
+import { parseMasterList } from '../../src/pki/master-list.js'
+import { equalNames } from '../../src/pki/name.js'
+import { verifyCertificateSignature } from '../../src/pki/verify-certificate-signature.js'
+import { corpora } from '../corpora.js'
+
+const german = corpora('master-lists/DE_ML_2026-05-28.ml')
+
+describe.skipIf(german === undefined)(
+  'every certificate of the German list against every candidate issuer',
+  () => {
+    test('both backends and node:crypto give the same answer', { timeout: 300_000 }, () => {
+      const { certificates } = parseMasterList(readFileSync(german!))
+      const linked = (certificate: Certificate, candidate: Certificate): boolean => {
+        const sought = certificate.authorityKeyIdentifier?.keyIdentifier
+        const offered = candidate.subjectKeyIdentifier
+        const byKey = sought !== undefined && offered !== undefined && toHex(sought) === toHex(offered)
+        return byKey || equalNames(certificate.issuer, candidate.subject)
+      }
+      const x509 = new Map(
+        certificates.map(certificate => [certificate, new X509Certificate(certificate.bytes)]),
+      )
+      const differences: string[] = []
+      let pairs = 0
+      for (const certificate of certificates) {
+        for (const candidate of certificates) {
+          if (!linked(certificate, candidate)) continue
+          pairs++
+          const native = verifyCertificateSignature(certificate, candidate, nativeBackend).status
+          const portable = verifyCertificateSignature(certificate, candidate, portableBackend).status
+          const node = x509.get(certificate)!.verify(x509.get(candidate)!.publicKey) ? 'passed' : 'failed'
+          if (native !== portable || native !== node) {
+            differences.push(`${toHex(certificate.serialNumber)}: ${native} ${portable} ${node}`)
+          }
+        }
+      }
+      console.log(`certificate signatures compared on both backends and node:crypto: ${pairs} pairs`)
+      expect(differences).toEqual([])
+      expect(pairs).toBeGreaterThan(2000)
+    })
+
+    test('one changed bit in the signed part breaks a self-signature', () => {
+      const { certificates } = parseMasterList(readFileSync(german!))
+      const root = certificates.find(
+        certificate =>
+          verifyCertificateSignature(certificate, certificate, nativeBackend).status === 'passed',
+      )!
+      const changed = Uint8Array.from(root.bytes)
+      changed[root.bytes.indexOf(root.serialNumber[0]!, 14)]! ^= 0x01
+      const broken = parseCertificate(changed)
+      for (const backend of [nativeBackend, portableBackend]) {
+        expect(verifyCertificateSignature(broken, root, backend)).toEqual({
+          status: 'failed',
+          reason: 'SIGNATURE_INVALID',
+        })
+      }
+    })
+  },
+)
