@@ -1,6 +1,7 @@
 export * from './certificate.js'
 export * from './cms.js'
 export * from './extensions.js'
+export * from './find-signer.js'
 export * from './master-list.js'
 export * from './name.js'
 export * from './verify-certificate-signature.js'
