@@ -13,42 +13,32 @@ const td1 = [
   'ERIKSSON<<ANNA<MARIA<<<<<<<<<<',
 ]
 
-/** Text, place and findings of one field. */
-const ofField = field => field.text.length + field.positions[0].start + field.findings.length
-
-/** Reads every field of ours, its value, text, place and findings, and the verdict on every check digit. */
+/** Reads the value of every field of ours, whether there is something against it, and the verdict on every check digit. */
 function ours({ fields, checkDigits, checkDigitsHold }) {
   let sum = checkDigitsHold ? 1 : 0
-  sum += ofField(fields.documentCode) + fields.documentCode.value.length
-  sum += ofField(fields.issuingState) + fields.issuingState.value.length
-  sum += ofField(fields.name) + fields.name.value.primaryIdentifier.length
+  sum += fields.documentCode.findings.length + fields.documentCode.value.length
+  sum += fields.issuingState.findings.length + fields.issuingState.value.length
+  sum += fields.name.findings.length + fields.name.value.primaryIdentifier.length
   sum += fields.name.value.secondaryIdentifier.length
-  sum += ofField(fields.documentNumber) + fields.documentNumber.value.length
-  sum += ofField(fields.documentNumberCheckDigit) + fields.documentNumberCheckDigit.value.printed.length
-  sum += ofField(fields.nationality) + fields.nationality.value.length
-  sum += ofField(fields.dateOfBirth) + fields.dateOfBirth.value.text.length
-  sum += ofField(fields.dateOfBirthCheckDigit) + fields.dateOfBirthCheckDigit.value.printed.length
-  sum += ofField(fields.sex) + fields.sex.value.length
-  sum += ofField(fields.dateOfExpiry) + fields.dateOfExpiry.value.text.length
-  sum += ofField(fields.dateOfExpiryCheckDigit) + fields.dateOfExpiryCheckDigit.value.printed.length
-  sum += ofField(fields.optionalData) + fields.optionalData.value.length
-  if (fields.optionalData2 !== undefined)
-    sum += ofField(fields.optionalData2) + fields.optionalData2.value.length
-  if (fields.optionalDataCheckDigit !== undefined) sum += ofField(fields.optionalDataCheckDigit)
-  sum += ofField(fields.compositeCheckDigit) + fields.compositeCheckDigit.value.printed.length
-  for (const digit of checkDigits) sum += digit.holds ? 1 : 0
+  sum += fields.documentNumber.findings.length + fields.documentNumber.value.length
+  sum += fields.nationality.findings.length + fields.nationality.value.length
+  sum += fields.dateOfBirth.findings.length + fields.dateOfBirth.value.text.length
+  sum += fields.sex.findings.length + fields.sex.value.length
+  sum += fields.dateOfExpiry.findings.length + fields.dateOfExpiry.value.text.length
+  sum += fields.optionalData.findings.length + fields.optionalData.value.length
+  if (fields.optionalData2 !== undefined) {
+    sum += fields.optionalData2.findings.length + fields.optionalData2.value.length
+  }
+  for (let i = 0; i < checkDigits.length; i++)
+    sum += checkDigits[i].printed.length + (checkDigits[i].holds ? 1 : 0)
   return sum
 }
 
-/** Reads every field of the peers' results, which have one shape: its value, place and verdict, check digits among them. */
-function theirs({ valid, details, fields }) {
+/** The same of the peers' results, which have one shape: check digits are fields there. */
+function theirs({ valid, details }) {
   let sum = valid ? 1 : 0
-  for (const { value, valid: holds, start } of details) sum += (value?.length ?? 0) + start + (holds ? 1 : 0)
-  sum +=
-    fields.documentCode.length + fields.issuingState.length + fields.lastName.length + fields.firstName.length
-  sum +=
-    fields.documentNumber.length + fields.nationality.length + fields.birthDate.length + fields.sex.length
-  return sum + fields.expirationDate.length
+  for (let i = 0; i < details.length; i++) sum += (details[i].value?.length ?? 0) + (details[i].valid ? 1 : 0)
+  return sum
 }
 
 function group(title, contestants, required) {

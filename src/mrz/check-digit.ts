@@ -3,9 +3,12 @@ import { EmrtdError } from '../errors.js'
 /** Marks a character that no MRZ holds in {@link characterValues}. */
 export const noValue = 255
 
-/** Doc 9303-3 §4.9: what each character counts, by its code: digits 0-9, A-Z 10-35, the filler 0. */
+/**
+ * Doc 9303-3 §4.9: what each character counts, by its code: digits 0-9, A-Z 10-35, the filler 0. The table has every UTF-16
+ * code unit, so that looking up needs no test before.
+ */
 export const characterValues: Uint8Array = /* @__PURE__ */ (() => {
-  const values = new Uint8Array(128).fill(noValue)
+  const values = new Uint8Array(0x10000).fill(noValue)
   for (let digit = 0; digit < 10; digit++) values[0x30 + digit] = digit
   for (let letter = 0; letter < 26; letter++) values[0x41 + letter] = 10 + letter
   values[0x3c] = 0
@@ -43,8 +46,7 @@ export function weightedSum(text: string, start: number, end: number, phase: num
  */
 export function checkDigit(text: string): string {
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code > 127 || characterValues[code] === noValue) {
+    if (characterValues[text.charCodeAt(i)] === noValue) {
       throw new EmrtdError('MRZ_BAD_CHARACTER', `character ${i + 1} is none of A-Z, 0-9 and <`, { offset: i })
     }
   }

@@ -1,5 +1,5 @@
 import { characterValues } from './check-digit.js'
-import type { MrzLayout } from './layout.js'
+import type { MrzLayout, MrzPosition } from './layout.js'
 
 /** The sums of products behind a zone's check digits, not yet taken modulo 10. */
 export interface CheckSums {
@@ -9,12 +9,13 @@ export interface CheckSums {
   readonly dateOfExpiry: number
   readonly optionalData: number
   readonly composite: number
+  /** Whether document number and optional data hold MRZ characters only. If not, the sums mean nothing. */
+  readonly wellFormed: boolean
 }
 
 /**
  * All sums of a zone's check digits, every character looked at once (Doc 9303-3 §4.9). The composite check digit weighs the
- * same characters again, in another turn of 7, 3, 1: so values are first added up by their place in the turn. For lines that
- * have been checked to hold MRZ characters only.
+ * same characters again, in another turn of 7, 3, 1: so values are first added up by their place in the turn.
  */
 export function checkSums(lines: readonly string[], layout: MrzLayout): CheckSums {
   const numberAt = layout.documentNumber[0]
@@ -23,14 +24,29 @@ export function checkSums(lines: readonly string[], layout: MrzLayout): CheckSum
   const line = lines[1]!
   const birthStart = layout.dateOfBirth[0].start
   const expiryStart = layout.dateOfExpiry[0].start
-  const numberStart = numberAt.start
-  const number =
-    turn(numberLine, numberStart) + turn(numberLine, numberStart + 3) + turn(numberLine, numberStart + 6)
+  const optionalAt = (layout.optionalData2 ?? layout.optionalData)[0]
+
+  const first = turn(numberLine, numberAt.start)
+  const second = turn(numberLine, numberAt.start + 3)
+  const third = turn(numberLine, numberAt.start + 6)
   const birth = turn(line, birthStart) + turn(line, birthStart + 3)
   const expiry = turn(line, expiryStart) + turn(line, expiryStart + 3)
-  const optionalAt = (layout.optionalData2 ?? layout.optionalData)[0]
-  const optional = turnSums(line, optionalAt.start, optionalAt.end)
-  const documentNumber = weigh(number)
+  let optional = 0
+  let seen = first | second | third
+  let at = optionalAt.start
+  for (; at + 2 < optionalAt.end; at += 3) {
+    const values = turn(line, at)
+    optional += values
+    seen |= values
+  }
+  if (at < optionalAt.end) {
+    const values =
+      at + 1 < optionalAt.end ? valueAt(line, at) + (valueAt(line, at + 1) << 10) : valueAt(line, at)
+    optional += values
+    seen |= values
+  }
+
+  const documentNumber = weigh(first + second + third)
   const optionalData = weigh(optional)
   // Each part begins where the turn stands after the parts before: 0 for document number and its check digit (9 characters
   // on), 1 for birth (10; on TD1, behind 15 of optional data, 25), 2 for expiry (17, 32), 0 for optional data (24, 39).
@@ -43,38 +59,51 @@ export function checkSums(lines: readonly string[], layout: MrzLayout): CheckSum
     valueAt(line, expiryStart + 6) +
     optionalData
   if (layout.optionalData2 !== undefined) {
-    const upperAt = layout.optionalData[0]
-    composite += weighFrom1(turnSums(numberLine, upperAt.start, upperAt.end))
+    const upper = upperOptionalData(numberLine, layout.optionalData[0])
+    composite += upper.weighed
+    seen |= upper.seen
   }
   // Behind 38 characters.
   if (layout.optionalDataCheckDigit !== undefined) composite += valueAt(line, optionalAt.end)
-  return { documentNumber, dateOfBirth: weigh(birth), dateOfExpiry: weigh(expiry), optionalData, composite }
+  return {
+    documentNumber,
+    dateOfBirth: weigh(birth),
+    dateOfExpiry: weigh(expiry),
+    optionalData,
+    composite,
+    wellFormed: (seen & foreign) === 0,
+  }
 }
 
-/** The values of three characters, one turn of 7, 3, 1, in ten bits each. */
-function turn(text: string, at: number): number {
-  return (
-    characterValues[text.charCodeAt(at)]! +
-    (characterValues[text.charCodeAt(at + 1)]! << 10) +
-    (characterValues[text.charCodeAt(at + 2)]! << 20)
-  )
+/** No value of an MRZ character has these bits in any of its three places, and what is no MRZ character has. */
+const foreign = 0xc0 | (0xc0 << 10) | (0xc0 << 20)
+
+/** TD1: the 15 characters of the upper line, which the composite check digit covers only. */
+function upperOptionalData(
+  line: string,
+  { start, end }: MrzPosition,
+): { readonly weighed: number; readonly seen: number } {
+  let sums = 0
+  let seen = 0
+  for (let at = start; at < end; at += 3) {
+    const values = turn(line, at)
+    sums += values
+    seen |= values
+  }
+  return { weighed: weighFrom1(sums), seen }
 }
 
 function valueAt(text: string, at: number): number {
   return characterValues[text.charCodeAt(at)]!
 }
 
-/**
- * The values of the first, fourth, ... characters, of the second, fifth, ... and of the third, sixth, ..., in ten bits each:
- * the longest field has 16 characters.
- */
-function turnSums(text: string, start: number, end: number): number {
-  let sums = 0
-  let i = start
-  for (; i + 2 < end; i += 3) sums += turn(text, i)
-  if (i < end) sums += characterValues[text.charCodeAt(i)]!
-  if (i + 1 < end) sums += characterValues[text.charCodeAt(i + 1)]! << 10
-  return sums
+/** The values of three characters, one turn of 7, 3, 1, in ten bits each: enough to add up the longest field. */
+function turn(text: string, at: number): number {
+  return (
+    characterValues[text.charCodeAt(at)]! +
+    (characterValues[text.charCodeAt(at + 1)]! << 10) +
+    (characterValues[text.charCodeAt(at + 2)]! << 20)
+  )
 }
 
 /** Weighted 7, 3, 1 in turn. */

@@ -1,12 +1,13 @@
+import { characterValues, noValue } from './check-digit.js'
 import { checkSums } from './check-sums.js'
 import { documentCodeRemark, documentTypeOf } from './document-type.js'
 import type { MrzFinding } from './findings.js'
 import { type MrzLayout, type MrzPosition, mrzLayouts } from './layout.js'
 import { findLongDocumentNumber } from './long-document-number.js'
 import type { Mrz, MrzCheckDigit, MrzCheckedData, MrzSex } from './mrz.js'
-import { neverAhead, type ReferenceDay, readMrzDate, toReferenceDay } from './mrz-date.js'
-import { readMrzName, readUsualName, trimFillers } from './mrz-name.js'
-import { type MrzInput, readMrzLines } from './read-lines.js'
+import { isBefore, neverAhead, type ReferenceDay, readMrzDate, toReferenceDay } from './mrz-date.js'
+import { endsWithUsualName, readMrzName, readUsualName, trimFillers } from './mrz-name.js'
+import { areLines, formatOf, holdMrzCharacters, type MrzInput, readMrzLines } from './read-lines.js'
 import { withRemarks } from './remarks.js'
 import { stateByCode } from './state-codes.js'
 
@@ -50,31 +51,36 @@ export interface ParseMrzOptions {
  * ```
  */
 export function parseMrz(input: MrzInput, options: ParseMrzOptions = {}): Mrz {
-  const { lines, format, usualName } = readMrzLines(input)
   const { referenceDate, expiryYearsAhead = 15 } = options
   if (!Number.isInteger(expiryYearsAhead) || expiryYearsAhead < 0 || expiryYearsAhead > 99) {
     throw new TypeError('expiryYearsAhead is a whole number from 0 to 99')
   }
   const reference = referenceDate === undefined ? undefined : toReferenceDay(referenceDate)
-  return readZone(lines, mrzLayouts[format], usualName, reference, expiryYearsAhead)
+  // The shortest way for lines as they should be. Whatever is not goes the long one, which says what is wrong.
+  const format = areLines(input) ? formatOf(input) : undefined
+  const mrz =
+    format && readZone((input as readonly string[]).slice(), mrzLayouts[format], reference, expiryYearsAhead)
+  if (mrz !== undefined) return mrz
+  const zone = readMrzLines(input)
+  return readZone(zone.lines, mrzLayouts[zone.format], reference, expiryYearsAhead)!
 }
 
 /**
  * The values first, written out in one piece for the sake of speed: a zone takes about a microsecond. Then, if anything is
- * out of the ordinary, what there is to remark.
+ * out of the ordinary, what there is to remark. `undefined` if there are characters that no MRZ holds.
  */
 function readZone(
   lines: readonly string[],
   layout: MrzLayout,
-  usualName: boolean,
   reference: ReferenceDay | undefined,
   yearsAhead: number,
-): Mrz {
+): Mrz | undefined {
   const sums = checkSums(lines, layout)
   const code = textAt(lines, layout.documentCode[0])
   const issuer = textAt(lines, layout.issuingState[0])
   const { line: nameLine, start: nameStart } = layout.name[0]
   const nameText = textAt(lines, layout.name[0])
+  const usualName = endsWithUsualName(lines[nameLine]!, nameStart)
   const name = usualName ? readUsualName(lines[nameLine]!, nameStart) : readMrzName(nameText)
   const nation = textAt(lines, layout.nationality[0])
   const dateOfBirth = readMrzDate(textAt(lines, layout.dateOfBirth[0]), reference, neverAhead)
@@ -247,21 +253,26 @@ function readZone(
     checkDigitsHold,
     findings,
   }
+  // In an ordinary zone every character has been looked at: name, codes and sex are known, dates and check digits are
+  // digits, document number and optional data are well-formed. So its lines need not be gone through once more.
   const ordinary =
+    sums.wellFormed &&
     checkDigitsHold &&
     usualName &&
     long === undefined &&
     numberText.charCodeAt(0) !== 0x3c &&
+    characterValues[code.charCodeAt(1)] !== noValue &&
     documentCodeRemark(code, layout.format) === undefined &&
     isOrdinaryState(issuer) &&
     isOrdinaryState(nation) &&
     dateOfBirth.status === 'complete' &&
     dateOfExpiry.status === 'complete' &&
-    reference === undefined &&
+    (reference === undefined || !isBefore(dateOfExpiry, reference)) &&
     sex !== undefined &&
     (optionalData === '' || optionalText.charCodeAt(0) !== 0x3c) &&
     optionalData2?.charCodeAt(0) !== 0x3c
-  return ordinary ? mrz : withRemarks(mrz, reference)
+  if (ordinary) return mrz
+  return holdMrzCharacters(lines) ? withRemarks(mrz, reference) : undefined
 }
 
 const nothing: readonly MrzFinding[] = /* @__PURE__ */ Object.freeze([])

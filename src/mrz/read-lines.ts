@@ -1,8 +1,7 @@
 import { bytesToLatin1 } from '../bytes.js'
 import { EmrtdError } from '../errors.js'
 import { characterValues, noValue } from './check-digit.js'
-import { type MrzFormat, mrzLayouts } from './layout.js'
-import { endsWithUsualName } from './mrz-name.js'
+import type { MrzFormat } from './layout.js'
 
 /** What a zone can be given as: lines, or text, or the bytes of text (ASCII), with or without line breaks. */
 export type MrzInput = string | readonly string[] | Uint8Array
@@ -23,8 +22,6 @@ const longestInput = 4096
 export interface MrzLines {
   readonly lines: readonly string[]
   readonly format: MrzFormat
-  /** Whether the name is a usual one, found out while looking at the characters. */
-  readonly usualName: boolean
 }
 
 /**
@@ -40,23 +37,25 @@ export function readMrzLines(input: MrzInput): MrzLines {
   return readWellFormed(lines.map(line => line.text)) ?? refuseLengths(lines)
 }
 
-/** The usual case, without a copy: lines of the right number and length, or one text without breaks. */
+/** The usual case: lines of the right number and length, or one text without breaks. */
 function readWellFormed(input: MrzInput): MrzLines | undefined {
-  const lines = typeof input === 'string' ? cut(input) : isLines(input) ? input : undefined
-  if (lines === undefined) return undefined
-  const format = formatOf(lines)
-  if (format === undefined) return undefined
-  const { line: nameLine, start: nameStart } = mrzLayouts[format].name[0]
-  const usualName = endsWithUsualName(lines[nameLine]!, nameStart)
-  for (let i = 0; i < lines.length; i++) {
-    if (!(usualName && i === nameLine) && !mrzText.test(lines[i]!)) return undefined
-  }
-  return { lines: typeof input === 'string' ? lines : lines.slice(), format, usualName }
+  const lines = typeof input === 'string' ? cut(input) : areLines(input) ? [...input] : undefined
+  const format = lines && formatOf(lines)
+  if (lines === undefined || format === undefined || !holdMrzCharacters(lines)) return undefined
+  return { lines, format }
 }
 
-const isLines = (input: MrzInput): input is readonly string[] => Array.isArray(input)
+/** Whether lines are made of A-Z, 0-9 and `<` only. */
+export function holdMrzCharacters(lines: readonly string[]): boolean {
+  for (const line of lines) if (!mrzText.test(line)) return false
+  return true
+}
 
-function formatOf(lines: readonly string[]): MrzFormat | undefined {
+/** Whether an input is given as lines. */
+export const areLines = (input: MrzInput): input is readonly string[] => Array.isArray(input)
+
+/** The format that so many lines of such lengths have; `undefined` if none. */
+export function formatOf(lines: readonly string[]): MrzFormat | undefined {
   const length = lines[0]?.length
   if (lines.length === 2 && lines[1]!.length === length) {
     const visa = lines[0]!.charCodeAt(0) === 0x56
@@ -83,7 +82,7 @@ function cut(text: string): readonly string[] | undefined {
 
 /** The input's lines as they are, each with its offset. */
 function toInputLines(input: MrzInput): InputLine[] {
-  if (isLines(input)) {
+  if (areLines(input)) {
     if (input.length > longestInput)
       throw new EmrtdError('MRZ_BAD_LENGTH', `${input.length} lines are no MRZ`)
     let offset = 0
@@ -143,7 +142,7 @@ function trim(line: InputLine): readonly InputLine[] {
 function refuseForeignCharacters(line: InputLine, index: number): void {
   for (let i = 0; i < line.text.length; i++) {
     const code = line.text.charCodeAt(i)
-    if (code <= 127 && characterValues[code] !== noValue) continue
+    if (characterValues[code] !== noValue) continue
     const kind = /\s/.test(line.text[i]!)
       ? 'white space'
       : code >= 0x61 && code <= 0x7a

@@ -17,10 +17,7 @@ export interface Check {
 
 const cell = (line: number, column: number): number => line * 64 + column
 
-const characterValue = (character: string): number => {
-  const code = character.charCodeAt(0)
-  return code < 128 ? characterValues[code]! : 0
-}
+const characterValue = (character: string): number => characterValues[character.charCodeAt(0)]!
 
 /** All check digits of a zone, with what they cover. */
 export function checksOf(mrz: Mrz): readonly Check[] {
