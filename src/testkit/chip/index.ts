@@ -20,5 +20,8 @@ export {
   type VirtualChipOptions,
 } from './create-virtual-chip.js'
 export type { ChipPaceOffer, PaceMapping } from './pace-offer.js'
+export { type ChipPrivateKey, parseChipPrivateKey } from './parse-private-key.js'
+export { chipAuthenticationOf, paceOffersOf } from './read-security-infos.js'
 export { writeEfCardAccess } from './security-infos.js'
 export { type ChipExchange, VirtualChip } from './virtual-chip.js'
+export { encodeVpcdFrame, type VpcdMessage, VpcdMessages, vpcdPort } from './vpcd-frames.js'
