@@ -14,7 +14,7 @@ export type Verdict = 'valid' | 'invalid' | 'inconclusive'
 /** Every check that the library makes. An id begins with the room it belongs to. */
 export type CheckId =
   /** EF.SOD is there and can be read. */
-  | 'PA.SOD_PRESENT'
+  | 'PA.SOD_STRUCTURE'
   /** The document signer's signature over EF.SOD. */
   | 'PA.SOD_SIGNATURE'
   /** A data group's hash against EF.SOD; one check for each data group, its name the subject. */
@@ -90,12 +90,15 @@ export interface Check {
   readonly clause?: string
   /** A sentence for a person. It holds no personal data. */
   readonly detail?: string
-  /** True if the verdict does not wait for this check: it may be inconclusive in a valid document. */
+  /**
+   * True if this check does not decide the verdict: it is shown, and a valid document may fail it or leave it open. So EF.COM,
+   * which nothing signs, may disagree with EF.SOD, and a fingerprint need not be read.
+   */
   readonly advisory?: boolean
 }
 
 /**
- * The verdict that checks add up to: `invalid` if any failed; otherwise `inconclusive` if any that is not advisory is
+ * The verdict that checks add up to, advisory ones left aside: `invalid` if any failed; otherwise `inconclusive` if any is
  * inconclusive, or if none passed; otherwise `valid`.
  *
  * @example
@@ -106,7 +109,8 @@ export interface Check {
  * ```
  */
 export function combineChecks(checks: readonly Check[]): Verdict {
-  if (checks.some(check => check.status === 'failed')) return 'invalid'
-  if (checks.some(check => check.status === 'inconclusive' && check.advisory !== true)) return 'inconclusive'
-  return checks.some(check => check.status === 'passed') ? 'valid' : 'inconclusive'
+  const deciding = checks.filter(check => check.advisory !== true)
+  if (deciding.some(check => check.status === 'failed')) return 'invalid'
+  if (deciding.some(check => check.status === 'inconclusive')) return 'inconclusive'
+  return deciding.some(check => check.status === 'passed') ? 'valid' : 'inconclusive'
 }

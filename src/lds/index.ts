@@ -1,0 +1,7 @@
+export * from './dg1.js'
+export * from './ef-com.js'
+export * from './ef-sod.js'
+export * from './file-names.js'
+export * from './findings.js'
+export * from './identify-file.js'
+export * from './lds-security-object.js'
