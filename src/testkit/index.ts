@@ -1,1 +1,2 @@
 export * from './chip/index.js'
+export * from './issuer/index.js'

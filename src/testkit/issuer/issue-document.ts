@@ -1,0 +1,95 @@
+import { encodeTlv } from '../../asn1/index.js'
+import { latin1ToBytes } from '../../bytes.js'
+import { buildMrz, type MrzContent } from '../../mrz/index.js'
+import type { Country } from './create-country.js'
+import { drawFace } from './draw-face.js'
+import { encodeJpeg } from './encode-jpeg.js'
+import { writeDg2, writeFaceRecord } from './write-dg2.js'
+import { type EfSodChoices, writeEfCom, writeEfSod } from './write-ef-sod.js'
+
+/** The files that a document holds. */
+export type IssuedFileName = 'EF.COM' | 'EF.SOD' | `EF.DG${number}`
+
+/** What a document is issued with. */
+export interface DocumentOptions extends EfSodChoices {
+  readonly format?: 'TD3' | 'TD1' | 'TD2' | undefined
+  /** What the MRZ says, as far as it is to differ from ERIKSSON, ANNA MARIA of Doc 9303's examples. */
+  readonly holder?: Partial<Omit<MrzContent, 'format'>> | undefined
+  /** Whole files of data groups by number, beside or instead of EF.DG1 and EF.DG2. */
+  readonly dataGroups?: Readonly<Record<number, Uint8Array>> | undefined
+}
+
+/** A document as its chip holds it. */
+export interface IssuedDocument {
+  /** The lines of the MRZ of EF.DG1 as it was built. */
+  readonly mrz: readonly string[]
+  readonly files: Readonly<Record<'EF.COM' | 'EF.SOD' | 'EF.DG1' | 'EF.DG2', Uint8Array>> &
+    Readonly<Partial<Record<IssuedFileName, Uint8Array>>>
+}
+
+/**
+ * A document of that country's, signed by its document signer: EF.DG1 with the MRZ, EF.DG2 with a drawn face, whatever
+ * data groups are given, EF.COM and EF.SOD. Doc 9303-10 §4. The same options give the same bytes.
+ *
+ * @throws {EmrtdError} `MRZ_UNREPRESENTABLE` for a holder that the MRZ cannot hold.
+ * @throws {TypeError} for a data group number other than 1 to 16.
+ *
+ * @example
+ * ```ts
+ * import { createCountry, issueDocument } from 'emrtd/testkit'
+ *
+ * const utopia = createCountry({ state: 'UTO', seed: 'utopia' })
+ * const { files } = issueDocument(utopia, { format: 'TD1' })
+ * files['EF.SOD'][0] // 0x77
+ * ```
+ */
+export function issueDocument(country: Country, options: DocumentOptions = {}): IssuedDocument {
+  const format = options.format ?? 'TD3'
+  const content: MrzContent = {
+    format,
+    documentCode: format === 'TD3' ? 'P' : 'I',
+    issuingState: country.state,
+    primaryIdentifier: 'ERIKSSON',
+    secondaryIdentifier: 'ANNA MARIA',
+    documentNumber: 'L898902C3',
+    nationality: country.state,
+    dateOfBirth: '1974-08-12',
+    sex: 'female',
+    dateOfExpiry: '2034-04-15',
+    ...(format === 'TD3' ? { optionalData: 'ZE184226B' } : {}),
+    ...options.holder,
+  }
+  const mrz = buildMrz(content)
+  const dataGroups = new Map<number, Uint8Array>([[1, writeDg1(mrz)]])
+  if (options.dataGroups?.[2] === undefined) dataGroups.set(2, dg2Of(content.sex))
+  for (const [key, file] of Object.entries(options.dataGroups ?? {})) {
+    const number = Number(key)
+    if (!(Number.isInteger(number) && number >= 1 && number <= 16)) {
+      throw new TypeError('data groups have the numbers 1 to 16')
+    }
+    dataGroups.set(number, file)
+  }
+  const numbers = [...dataGroups.keys()].sort((a, b) => a - b)
+  const named = numbers.map(number => [`EF.DG${number}`, dataGroups.get(number)!] as const)
+  return {
+    mrz,
+    files: {
+      'EF.COM': writeEfCom(numbers, options.ldsVersion ?? 0),
+      'EF.SOD': writeEfSod(dataGroups, country.documentSigner, options),
+      'EF.DG1': dataGroups.get(1)!,
+      'EF.DG2': dataGroups.get(2)!,
+      ...Object.fromEntries(named),
+    },
+  }
+}
+
+/** EF.DG1 around the lines of an MRZ. Doc 9303-10 §4.7.1. */
+export function writeDg1(mrz: readonly string[]): Uint8Array {
+  return encodeTlv(0x61, encodeTlv(0x5f1f, latin1ToBytes(mrz.join(''))))
+}
+
+function dg2Of(gender: MrzContent['sex']): Uint8Array {
+  const face = drawFace()
+  const { width, height } = face
+  return writeDg2(writeFaceRecord({ image: encodeJpeg(face), format: 'jpeg', width, height, gender }))
+}
