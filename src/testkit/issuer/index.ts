@@ -1,3 +1,6 @@
+export { buildCrl, type CrlContent } from './build-crl.js'
+export { buildMasterList } from './build-master-list.js'
+export type { ChipKeyChoices, DocumentChipKeys } from './chip-keys.js'
 export {
   type CertificateDates,
   type Country,
@@ -16,6 +19,8 @@ export {
 } from './issue-document.js'
 export { createIssuerKey, type IssuerKey } from './issuer-key.js'
 export type { EcdsaKeyAlgorithm, KeyAlgorithm, RsaKeyAlgorithm } from './key-algorithm.js'
+export { linkCertificate } from './link-certificate.js'
+export { makeSpecimens } from './make-specimens.js'
 export type { RsaPrivateKey } from './rsa-key.js'
 export { type SeededBytes, seededBytes } from './seeded-bytes.js'
 export {

@@ -1,6 +1,7 @@
 import { encodeTlv } from '../../asn1/index.js'
 import { latin1ToBytes } from '../../bytes.js'
 import { buildMrz, type MrzContent } from '../../mrz/index.js'
+import { type ChipKeyChoices, chipKeyDataGroups, createChipKeys, type DocumentChipKeys } from './chip-keys.js'
 import type { Country } from './create-country.js'
 import { drawFace } from './draw-face.js'
 import { encodeJpeg } from './encode-jpeg.js'
@@ -11,11 +12,11 @@ import { type EfSodChoices, writeEfCom, writeEfSod } from './write-ef-sod.js'
 export type IssuedFileName = 'EF.COM' | 'EF.SOD' | `EF.DG${number}`
 
 /** What a document is issued with. */
-export interface DocumentOptions extends EfSodChoices {
+export interface DocumentOptions extends EfSodChoices, ChipKeyChoices {
   readonly format?: 'TD3' | 'TD1' | 'TD2' | undefined
   /** What the MRZ says, as far as it is to differ from ERIKSSON, ANNA MARIA of Doc 9303's examples. */
   readonly holder?: Partial<Omit<MrzContent, 'format'>> | undefined
-  /** Whole files of data groups by number, beside or instead of EF.DG1 and EF.DG2. */
+  /** Whole files of data groups by number, beside or instead of those that are made. */
   readonly dataGroups?: Readonly<Record<number, Uint8Array>> | undefined
 }
 
@@ -25,11 +26,13 @@ export interface IssuedDocument {
   readonly mrz: readonly string[]
   readonly files: Readonly<Record<'EF.COM' | 'EF.SOD' | 'EF.DG1' | 'EF.DG2', Uint8Array>> &
     Readonly<Partial<Record<IssuedFileName, Uint8Array>>>
+  /** The chip's private keys, as `createVirtualChip` takes them. */
+  readonly chipKeys: DocumentChipKeys
 }
 
 /**
- * A document of that country's, signed by its document signer: EF.DG1 with the MRZ, EF.DG2 with a drawn face, whatever
- * data groups are given, EF.COM and EF.SOD. Doc 9303-10 §4. The same options give the same bytes.
+ * A document of that country's, signed by its document signer: EF.DG1 with the MRZ, EF.DG2 with a drawn face, EF.DG14 and
+ * EF.DG15 if the chip is to have keys, whatever data groups are given, EF.COM and EF.SOD. Doc 9303-10 §4. The same options give the same bytes.
  *
  * @throws {EmrtdError} `MRZ_UNREPRESENTABLE` for a holder that the MRZ cannot hold.
  * @throws {TypeError} for a data group number other than 1 to 16.
@@ -60,7 +63,8 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
     ...options.holder,
   }
   const mrz = buildMrz(content)
-  const dataGroups = new Map<number, Uint8Array>([[1, writeDg1(mrz)]])
+  const chipKeys = createChipKeys(country, content.documentNumber, options)
+  const dataGroups = new Map<number, Uint8Array>([[1, writeDg1(mrz)], ...chipKeyDataGroups(chipKeys)])
   if (options.dataGroups?.[2] === undefined) dataGroups.set(2, dg2Of(content.sex))
   for (const [key, file] of Object.entries(options.dataGroups ?? {})) {
     const number = Number(key)
@@ -73,6 +77,7 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
   const named = numbers.map(number => [`EF.DG${number}`, dataGroups.get(number)!] as const)
   return {
     mrz,
+    chipKeys,
     files: {
       'EF.COM': writeEfCom(numbers, options.ldsVersion ?? 0),
       'EF.SOD': writeEfSod(dataGroups, country.documentSigner, options),

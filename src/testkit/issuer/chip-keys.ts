@@ -1,0 +1,81 @@
+import { derSetOf, encodeTlv } from '../../asn1/index.js'
+import { bigIntToBytes } from '../../bytes.js'
+import { defaultBackend, type SymmetricCipher } from '../../crypto/index.js'
+import type { ActiveAuthenticationKey } from '../chip/active-authentication.js'
+import { activeAuthenticationPublicKey, dg14Infos } from '../chip/authentication-files.js'
+import type { ResolvedChipAuthenticationKey } from '../chip/chip-authentication.js'
+import type { Country } from './create-country.js'
+import { createIssuerKey } from './issuer-key.js'
+import type { KeyAlgorithm } from './key-algorithm.js'
+
+/** The keys that a chip is to prove itself with. */
+export interface ChipKeyChoices {
+  /** Active Authentication: EF.DG15, and an ActiveAuthenticationInfo in EF.DG14 for ECDSA. */
+  readonly activeAuthentication?: KeyAlgorithm | undefined
+  /** Chip Authentication: EF.DG14. */
+  readonly chipAuthentication?:
+    | { readonly curve: string; readonly ciphers?: readonly SymmetricCipher[] }
+    | undefined
+}
+
+/** The private keys of a document's chip, as `createVirtualChip` takes them. */
+export interface DocumentChipKeys {
+  readonly activeAuthentication?: ActiveAuthenticationKey
+  readonly chipAuthentication?: readonly ResolvedChipAuthenticationKey[]
+}
+
+/** Keys that follow from the country's seed and a label. */
+export function createChipKeys(country: Country, label: string, choices: ChipKeyChoices): DocumentChipKeys {
+  const { activeAuthentication: active, chipAuthentication: chip } = choices
+  return {
+    ...(active === undefined ? {} : { activeAuthentication: activeKey(country, `AA ${label}`, active) }),
+    ...(chip === undefined
+      ? {}
+      : { chipAuthentication: [chipKey(country, `CA ${label}`, chip.curve, chip.ciphers ?? ['AES-128'])] }),
+  }
+}
+
+function activeKey(country: Country, label: string, algorithm: KeyAlgorithm): ActiveAuthenticationKey {
+  const { secret } = createIssuerKey(country.seed, label, algorithm)
+  if (secret.type === 'EC') {
+    return { type: 'ECDSA', curve: secret.curve, privateKey: secret.scalar, hash: algorithm.hash }
+  }
+  const { modulus, publicExponent, privateExponent } = secret.key
+  const length = Math.ceil(modulus.toString(16).length / 2)
+  return {
+    type: 'RSA',
+    modulus: bigIntToBytes(modulus, length),
+    publicExponent: bigIntToBytes(publicExponent, Math.ceil(publicExponent.toString(16).length / 2)),
+    privateExponent: bigIntToBytes(privateExponent, length),
+    hash: algorithm.hash,
+  }
+}
+
+function chipKey(
+  country: Country,
+  label: string,
+  curve: string,
+  ciphers: readonly SymmetricCipher[],
+): ResolvedChipAuthenticationKey {
+  const algorithm = { kind: 'ecdsa', curve, parameters: 'explicit', hash: 'SHA-256' } as const
+  const { secret } = createIssuerKey(country.seed, label, algorithm)
+  if (secret.type !== 'EC') throw new TypeError('Chip Authentication on a curve')
+  return {
+    parameters: { type: 'EC', curve: secret.curve },
+    privateKey: secret.scalar,
+    keyId: undefined,
+    ciphers,
+  }
+}
+
+/** EF.DG14 and EF.DG15 that announce the keys, by number. Doc 9303-11 §6.1.5, §9.2. */
+export function chipKeyDataGroups(keys: DocumentChipKeys): ReadonlyMap<number, Uint8Array> {
+  const { activeAuthentication, chipAuthentication = [] } = keys
+  const files = new Map<number, Uint8Array>()
+  const infos = dg14Infos(defaultBackend, chipAuthentication, activeAuthentication)
+  if (infos.length > 0) files.set(14, encodeTlv(0x6e, derSetOf(...infos)))
+  if (activeAuthentication !== undefined) {
+    files.set(15, encodeTlv(0x6f, activeAuthenticationPublicKey(defaultBackend, activeAuthentication)))
+  }
+  return files
+}
