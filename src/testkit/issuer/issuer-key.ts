@@ -175,7 +175,7 @@ function encodePss(algorithm: RsaKeyAlgorithm, message: Uint8Array, key: RsaPriv
   const hash = hashes[algorithm.hash]
   const digest = hash(message)
   const saltLength = saltLengthOf(algorithm)
-  const secret = concatBytes(bigIntToBytes(key.privateExponent, algorithm.bits / 8 + 1), digest)
+  const secret = concatBytes(bigIntToBytes(key.privateExponent, Math.ceil(algorithm.bits / 8) + 1), digest)
   const salt = seededBytes(secret, 'PSS salt')(saltLength)
   const length = Math.ceil((algorithm.bits - 1) / 8)
   const seed = hash(concatBytes(new Uint8Array(8), digest, salt))
