@@ -13,7 +13,9 @@ export const entries: Readonly<Record<string, string>> = {
   mrz: 'src/mrz/index.ts',
   pki: 'src/pki/index.ts',
   lds: 'src/lds/index.ts',
-
+  apdu: 'src/apdu/index.ts',
+  authentication: 'src/authentication/index.ts',
+  inspection: 'src/inspection/index.ts',
   access: 'src/access/index.ts',
   reader: 'src/reader/index.ts',
   testkit: 'src/testkit/index.ts',

@@ -35,5 +35,34 @@ assert.equal(portable.defaultBackend.name, 'portable')
 
 const cli = (...words) => execFileSync(process.execPath, ['dist/node/cli/main.js', ...words], { cwd: root })
 assert.match(cli('mrz', 'vectors/specimens/utopia-passport.mrz').toString(), /ERIKSSON/)
+const verdict = cli(
+  'verify',
+  'vectors/specimens/utopia-passport',
+  '--trust',
+  'vectors/specimens/utopia-csca.cer',
+  '--at',
+  '2026-06-01',
+)
+assert.match(verdict.toString(), /\nvalid\n$/)
+
+// What the packed tarball holds: every file that `exports` and `bin` name, what a reader of the package needs, nothing else.
+const pack = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root })
+const packed = JSON.parse(pack.toString())[0].files.map(file => file.path)
+const named = JSON.stringify(exports).match(/\.\/dist\/[^"]+/g) ?? []
+for (const file of [
+  ...named,
+  './dist/node/cli/main.js',
+  './README.md',
+  './LICENSE',
+  './CHANGELOG.md',
+  './SECURITY.md',
+]) {
+  assert.ok(packed.includes(file.slice(2)), `${file} is not in the package`)
+}
+const others = packed.filter(
+  file =>
+    !/^(dist\/.*\.(c?js|d\.c?ts)(\.map)?|(README|CHANGELOG|SECURITY)\.md|LICENSE|package\.json)$/.test(file),
+)
+assert.deepEqual(others, [], 'files that no user needs are in the package')
 
 console.log(`smoke test of the built package: ${Object.keys(exports).length - 1} subpaths as ESM and as CJS`)

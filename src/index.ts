@@ -1,4 +1,5 @@
 export * from './bytes.js'
 export * from './errors.js'
+export * from './inspection/index.js'
 export * from './mrz/index.js'
 export * from './verdict.js'

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { registerMrz } from './commands/mrz.js'
+import { registerTrust } from './commands/trust.js'
+import { registerVerify } from './commands/verify.js'
 
 /** Exit status for wrong usage, as in sysexits.h. */
 const wrongUsage = 64
@@ -10,8 +12,9 @@ const program = new Command('emrtd')
   .exitOverride()
   .showHelpAfterError()
 
+registerVerify(program)
+registerTrust(program)
 registerMrz(program)
-for (const command of program.commands) command.exitOverride().showHelpAfterError()
 
 try {
   await program.parseAsync()

@@ -1,0 +1,162 @@
+import type { CryptoBackend } from '../../crypto/index.js'
+import { EmrtdError } from '../../errors.js'
+import { type EfSod, type LdsFileName, parseDg1, parseEfSod } from '../../lds/index.js'
+import {
+  type Certificate,
+  type CertificatePathVerification,
+  type TrustStore,
+  verifyCertificatePath,
+} from '../../pki/index.js'
+import type { Check, CheckId } from '../../verdict.js'
+import { verifyDataGroupHashes } from './verify-data-group-hashes.js'
+import { verifyIssuingState } from './verify-issuing-state.js'
+import { type SodSignature, verifySodSignature } from './verify-sod-signature.js'
+
+/** What Passive Authentication is judged with. */
+export interface PassiveAuthenticationOptions {
+  /** The CSCAs. Without it the path stays open. */
+  readonly trust?: TrustStore | undefined
+  /** The moment at which certificates must be valid. */
+  readonly at: Date
+  readonly backend: CryptoBackend
+  /** Document signers from elsewhere (an ICAO PKD export), for an EF.SOD that embeds none. */
+  readonly documentSigners?: readonly Certificate[] | undefined
+}
+
+/** What Passive Authentication found. */
+export interface PassiveAuthentication {
+  readonly checks: readonly Check[]
+  readonly sod: EfSod | undefined
+  /** The document signer, trusted only as far as the checks say. */
+  readonly signer: Certificate | undefined
+  /** The document signer, then the certificates up to the CSCA; empty if no path was found. */
+  readonly path: CertificatePathVerification | undefined
+}
+
+const clause = 'Doc 9303-11 §5.1'
+
+/**
+ * Passive Authentication: the signature of EF.SOD, the document signer's path to a CSCA of the trust store, and the hash of
+ * every data group. It says whether the data are what the issuing state signed; it does not say whether the chip is the
+ * original. Doc 9303-11 §5.1.
+ *
+ * Nothing that a document holds makes it throw: what cannot be read is a check that failed.
+ *
+ * @param files the files as read.
+ *
+ * @example
+ * ```ts
+ * import { verifyPassiveAuthentication } from 'emrtd/authentication'
+ * import { defaultBackend } from 'emrtd/crypto'
+ * import type { TrustStore } from 'emrtd/pki'
+ *
+ * const checks = (sod: Uint8Array, dg1: Uint8Array, trust: TrustStore) =>
+ *   verifyPassiveAuthentication(new Map([['EF.SOD', sod], ['EF.DG1', dg1]]), {
+ *     trust,
+ *     at: new Date('2030-01-01T00:00:00Z'),
+ *     backend: defaultBackend,
+ *   }).checks
+ * ```
+ */
+export function verifyPassiveAuthentication(
+  files: ReadonlyMap<LdsFileName, Uint8Array>,
+  options: PassiveAuthenticationOptions,
+): PassiveAuthentication {
+  const structure = { id: 'PA.SOD_STRUCTURE', clause: 'Doc 9303-10 §4.6.2' } as const
+  const bytes = files.get('EF.SOD')
+  if (bytes === undefined) {
+    return withoutSod({ ...structure, status: 'inconclusive', reason: 'SOD_MISSING' })
+  }
+  let sod: EfSod
+  try {
+    sod = parseEfSod(bytes)
+  } catch (error) {
+    if (!(error instanceof EmrtdError)) throw error
+    return withoutSod({ ...structure, status: 'failed', reason: 'SOD_MALFORMED', detail: describe(error) })
+  }
+  const remarks = [...new Set(sod.findings.map(({ code, detail }) => (detail ? `${code} ${detail}` : code)))]
+  const signature = verifySodSignature(sod.signedData, options.documentSigners ?? [], options.backend)
+  const path = signature.signer && guarded(() => verifyPath(signature.signer!, options))
+  const trusted = path !== undefined && !(path instanceof EmrtdError) ? path : undefined
+  return {
+    checks: [
+      { ...structure, status: 'passed', ...(remarks.length > 0 && { detail: remarks.join('; ') }) },
+      signatureCheck(signature),
+      ...pathChecks(path),
+      issuingStateCheck(files.get('EF.DG1'), signature.signer, trusted?.certificates ?? []),
+      ...verifyDataGroupHashes(sod.securityObject, files, options.backend),
+    ],
+    sod,
+    signer: signature.signer,
+    path: trusted,
+  }
+}
+
+function withoutSod(check: Check): PassiveAuthentication {
+  return { checks: [check], sod: undefined, signer: undefined, path: undefined }
+}
+
+const describe = ({ code, message }: EmrtdError): string => `${code}: ${message}`
+
+/** Certificates decode lazily: a malformed one may show itself anywhere. */
+function guarded<T>(work: () => T): T | EmrtdError {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof EmrtdError) return error
+    throw error
+  }
+}
+
+function verifyPath(
+  signer: Certificate,
+  { trust, at, backend }: PassiveAuthenticationOptions,
+): CertificatePathVerification {
+  return verifyCertificatePath(signer, trust, { at, backend })
+}
+
+function signatureCheck({ status, reason, detail }: SodSignature): Check {
+  return {
+    id: 'PA.SOD_SIGNATURE',
+    status,
+    ...(reason !== undefined && { reason }),
+    clause,
+    ...(detail !== undefined && { detail }),
+  }
+}
+
+function pathChecks(path: CertificatePathVerification | EmrtdError | undefined): readonly Check[] {
+  const ids = [
+    ['PA.CERTIFICATE_PATH', 'path', clause],
+    ['PA.VALIDITY', 'validity', 'Doc 9303-12 §7.1'],
+    ['PA.SIGNER_PROFILE', 'profile', 'Doc 9303-12 §7.1'],
+  ] as const satisfies readonly (readonly [CheckId, 'path' | 'validity' | 'profile', string])[]
+  return ids.map(([id, part, partClause]): Check => {
+    const base = { id, clause: partClause }
+    if (path === undefined) return { ...base, status: 'inconclusive', reason: 'SIGNER_NOT_ESTABLISHED' }
+    if (path instanceof EmrtdError) {
+      return { ...base, status: 'failed', reason: 'CERTIFICATE_MALFORMED', detail: describe(path) }
+    }
+    const { status, reason, detail } = path[part]
+    return {
+      ...base,
+      status,
+      ...(reason !== undefined && { reason }),
+      ...(detail !== undefined && { detail }),
+    }
+  })
+}
+
+function issuingStateCheck(
+  dg1: Uint8Array | undefined,
+  signer: Certificate | undefined,
+  path: readonly Certificate[],
+): Check {
+  const state = guarded(() => (dg1 === undefined ? undefined : parseDg1(dg1).mrz?.issuingState))
+  const check = guarded(() =>
+    verifyIssuingState(state instanceof EmrtdError ? undefined : state, signer, path),
+  )
+  return check instanceof EmrtdError
+    ? { id: 'PA.ISSUING_STATE', status: 'failed', reason: 'CERTIFICATE_MALFORMED', clause }
+    : check
+}

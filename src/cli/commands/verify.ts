@@ -1,0 +1,88 @@
+import type { Command } from 'commander'
+import { type DocumentFile, type Inspection, inspect } from '../../inspection/index.js'
+import { identifyLdsFile } from '../../lds/index.js'
+import type { TrustStore } from '../../pki/index.js'
+import type { Verdict } from '../../verdict.js'
+import { inspectionToJson } from '../inspection-to-json.js'
+import { inspectionToText } from '../inspection-to-text.js'
+import { parseMoment } from '../parse-moment.js'
+import { exitInput, InputError, type InputFile, readInputFiles } from '../read-input.js'
+import { trustAsGiven } from '../trust-as-given.js'
+
+interface VerifyOptions {
+  readonly trust?: readonly string[]
+  readonly at?: Date
+  readonly json?: true
+}
+
+const exitCodes: Readonly<Record<Verdict, number>> = { valid: 0, invalid: 1, inconclusive: 2 }
+
+/**
+ * Adds `emrtd verify` to a program: judges a folder of files as they were read from a chip. Exit code 0 valid, 1 invalid,
+ * 2 inconclusive, 64 wrong usage, 65 input that cannot be read.
+ */
+export function registerVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('verify the files of a document')
+    .argument('<folder>', 'folder of files as read from a chip: EF_SOD.bin, DG1.bin, 0101.bin, ...')
+    .option(
+      '--trust <path>',
+      'master list, certificates (DER or PEM) or a folder of them; trusted as given; can be repeated',
+      (path: string, before: readonly string[] = []) => [...before, path],
+    )
+    .option(
+      '--at <date>',
+      'moment to judge for, YYYY-MM-DD or with a time in ISO 8601 (default: now)',
+      parseMoment,
+    )
+    .option('--json', 'print JSON')
+    .action(async (folder: string, options: VerifyOptions) => {
+      process.exitCode = await run(folder, options)
+    })
+}
+
+async function run(folder: string, { trust = [], at = new Date(), json }: VerifyOptions): Promise<number> {
+  try {
+    const { files, ignored } = recognise(await readInputFiles(folder))
+    const store = await readTrust(trust)
+    const inspection: Inspection = inspect({ files }, { trust: store, at })
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(inspectionToJson(inspection, store, ignored), null, 2)}\n`
+        : inspectionToText(inspection, store, ignored),
+    )
+    return exitCodes[inspection.verdict]
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    if (json)
+      process.stdout.write(`${JSON.stringify({ error: { code: 'INPUT', message: error.message } })}\n`)
+    else process.stderr.write(`emrtd verify: ${error.message}\n`)
+    return exitInput
+  }
+}
+
+/** Which file of the LDS each file is; those that are none are named and left aside. */
+function recognise(inputs: readonly InputFile[]): {
+  readonly files: readonly DocumentFile[]
+  readonly ignored: readonly string[]
+} {
+  const files: DocumentFile[] = []
+  const ignored: string[] = []
+  for (const { name: fileName, bytes } of inputs) {
+    const name = identifyLdsFile(fileName, bytes)
+    if (name === undefined) ignored.push(fileName)
+    else files.push({ name, bytes })
+  }
+  if (files.length === 0) throw new InputError('no file of a document among the files given')
+  return { files, ignored }
+}
+
+async function readTrust(paths: readonly string[]): Promise<TrustStore | undefined> {
+  if (paths.length === 0) return undefined
+  const files: InputFile[] = []
+  for (const path of paths) files.push(...(await readInputFiles(path)))
+  const store = trustAsGiven(files)
+  if (store.anchors.length === 0) throw new InputError(`no certificate in ${paths.join(', ')}`)
+  return store
+}

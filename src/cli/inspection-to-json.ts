@@ -1,0 +1,60 @@
+import { toHex } from '../bytes.js'
+import type { Inspection } from '../inspection/index.js'
+import { type Certificate, formatName, type TrustStore } from '../pki/index.js'
+
+/** An inspection as the one object that `emrtd verify --json` prints. Optional properties are left out when empty. */
+export function inspectionToJson(
+  { verdict, at, checks, document, signer }: Inspection,
+  trust: TrustStore | undefined,
+  ignored: readonly string[],
+): object {
+  return {
+    verdict,
+    at: at.toISOString(),
+    checks,
+    ...(document && {
+      document: {
+        authenticated: document.authenticated,
+        format: document.mrz.format,
+        documentCode: document.mrz.documentCode,
+        issuingState: document.mrz.issuingState,
+        documentNumber: document.mrz.documentNumber,
+        primaryIdentifier: document.mrz.primaryIdentifier,
+        secondaryIdentifier: document.mrz.secondaryIdentifier,
+        nationality: document.mrz.nationality,
+        dateOfBirth: document.mrz.dateOfBirth.iso ?? document.mrz.dateOfBirth.text,
+        sex: document.mrz.sex,
+        dateOfExpiry: document.mrz.dateOfExpiry.iso ?? document.mrz.dateOfExpiry.text,
+        mrz: document.mrz.lines,
+      },
+    }),
+    ...(signer && {
+      signer: {
+        ...certificateToJson(signer.certificate),
+        path: signer.path.map(certificateToJson),
+        ...(signer.anchor && { anchorSources: signer.anchor.sources }),
+      },
+    }),
+    trust:
+      trust?.sources.map(({ name, kind, trust: how, certificates, failures }) => ({
+        name,
+        kind,
+        trust: how,
+        certificates,
+        failures: failures.length,
+      })) ?? [],
+    ignored,
+  }
+}
+
+/** What names a certificate. */
+export function certificateToJson(certificate: Certificate): object {
+  return {
+    subject: formatName(certificate.subject),
+    issuer: formatName(certificate.issuer),
+    serialNumber: toHex(certificate.serialNumber),
+    country: certificate.country,
+    notBefore: certificate.notBefore.toISOString(),
+    notAfter: certificate.notAfter.toISOString(),
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { registerVerify } from '../../src/cli/commands/verify.js'
+import { createCountry, issueDocument } from '../../src/testkit/index.js'
+import { runCommand } from './run-command.js'
+
+const utopia = createCountry({ state: 'UTO', seed: 'verify' })
+const { files } = issueDocument(utopia)
+const work = mkdtempSync(join(tmpdir(), 'emrtd-verify-'))
+const csca = join(work, 'csca.cer')
+writeFileSync(csca, utopia.csca.certificate)
+
+/** Writes files into a folder of their own, as common tools name them. */
+function folder(name: string, content: Readonly<Record<string, Uint8Array | string>>): string {
+  const path = join(work, name)
+  mkdirSync(path)
+  for (const [file, bytes] of Object.entries(content)) writeFileSync(join(path, file), bytes)
+  return path
+}
+
+const sound = {
+  'EF_SOD.bin': files['EF.SOD'],
+  '011E.bin': files['EF.COM'],
+  'Datagroup1.bin': files['EF.DG1'],
+  'ef0102.bin': files['EF.DG2'],
+}
+const verify = (...parameters: readonly string[]) =>
+  runCommand(registerVerify, 'verify', '--at', '2026-06-01', ...parameters)
+
+describe('emrtd verify', () => {
+  test('a sound document: every check shown, the verdict last, exit code 0', async () => {
+    const { exitCode, out, err } = await verify(
+      folder('sound', { ...sound, 'notes.txt': 'x' }),
+      '--trust',
+      csca,
+    )
+    expect([exitCode, err]).toEqual([0, ''])
+    expect(out).toMatch(/\nvalid\n$/)
+    for (const line of [
+      /passed +EF.SOD can be read/,
+      /passed +Signature of EF.SOD/,
+      /passed +Certificate path to a CSCA/,
+      /passed +Issuing state .*UTO in the MRZ, UT in the certificates/,
+      /passed +Hash of DG1/,
+      /passed +Hash of DG2/,
+    ]) {
+      expect(out).toMatch(line)
+    }
+    expect(out).toContain('trusted as given')
+    expect(out).toMatch(/Not part of a document\n {2}notes.txt/)
+  })
+
+  test('JSON is one object with verdict, checks, document and signer', async () => {
+    const { exitCode, out } = await verify(folder('json', sound), '--trust', csca, '--json')
+    expect(exitCode).toBe(0)
+    const parsed = JSON.parse(out)
+    expect(parsed).toMatchObject({
+      verdict: 'valid',
+      at: '2026-06-01T00:00:00.000Z',
+      document: { authenticated: true, issuingState: 'UTO', documentNumber: 'L898902C3' },
+      signer: { country: 'UT', anchorSources: [csca] },
+    })
+    expect(parsed.checks).toContainEqual({
+      id: 'PA.DATA_GROUP_HASH',
+      status: 'passed',
+      subject: 'DG2',
+      clause: 'Doc 9303-11 §5.1',
+      detail: 'SHA-256',
+    })
+  })
+
+  test('a changed data group: exit code 1, and it is named', async () => {
+    const dg2 = files['EF.DG2'].slice()
+    dg2[dg2.length - 20]! ^= 1
+    const { exitCode, out } = await verify(
+      folder('changed', { ...sound, 'ef0102.bin': dg2 }),
+      '--trust',
+      csca,
+    )
+    expect(exitCode).toBe(1)
+    expect(out).toMatch(/FAILED +Hash of DG2 .*HASH_MISMATCH/)
+    expect(out).toMatch(/\ninvalid\n$/)
+  })
+
+  test('no trust store: exit code 2', async () => {
+    const { exitCode, out } = await verify(folder('untrusted', sound))
+    expect(exitCode).toBe(2)
+    expect(out).toMatch(/open +Certificate path to a CSCA .*NO_TRUST_STORE/)
+    expect(out).toContain('not authenticated')
+  })
+
+  test('no EF.SOD: inconclusive with that reason', async () => {
+    const { exitCode, out } = await verify(folder('no-sod', { 'DG1.bin': files['EF.DG1'] }), '--trust', csca)
+    expect(exitCode).toBe(2)
+    expect(out).toContain('SOD_MISSING')
+  })
+
+  test.each([
+    ['empty', new Uint8Array()],
+    ['truncated', files['EF.SOD'].subarray(0, 100)],
+    ['random', Uint8Array.from({ length: 500 }, (_, i) => (i * 89) % 251)],
+    ['deeply nested', Uint8Array.from({ length: 40_000 }, (_, i) => (i % 2 === 0 ? 0x30 : 0x80))],
+  ])('an %s EF.SOD is a finding with code and offset, at once', async (name, bytes) => {
+    const { exitCode, out, err } = await verify(
+      folder(name, { ...sound, 'EF_SOD.bin': bytes }),
+      '--trust',
+      csca,
+    )
+    expect([exitCode, err]).toEqual([1, ''])
+    expect(out).toMatch(/FAILED +EF.SOD can be read .*SOD_MALFORMED, (ASN1|LDS|PKI)_\w+: .*at byte \d+/)
+  })
+
+  test('input that cannot be read: exit code 65 and a line that says why', async () => {
+    const empty = folder('nothing', {})
+    for (const [parameters, message] of [
+      [[join(work, 'absent')], /no such file or folder/],
+      [[empty], /no file of a document/],
+      [[folder('again', sound), '--trust', join(work, 'absent.ml')], /no such file or folder/],
+      [[folder('junk', sound), '--trust', folder('junk-list', { 'a.ml': 'junk' })], /no certificate in/],
+    ] as const) {
+      const { exitCode, out, err } = await verify(...parameters)
+      expect([exitCode, out]).toEqual([65, ''])
+      expect(err).toMatch(message)
+      expect(err.trim().split('\n')).toHaveLength(1)
+      expect(JSON.parse((await verify(...parameters, '--json')).out).error.message).toMatch(message)
+    }
+  })
+
+  test('a date that is none is wrong usage', async () => {
+    await expect(verify(work, '--at', '2026-02-31')).rejects.toThrow(/YYYY-MM-DD/)
+  })
+})
