@@ -74,6 +74,11 @@ export type ReasonCode =
   | 'SIGNER_IS_CA'
   | 'SIGNER_SELF_SIGNED'
   | 'CRITICAL_EXTENSION_UNKNOWN'
+  // revocation
+  | 'CERTIFICATE_REVOKED'
+  | 'CRL_MISSING'
+  | 'CRL_NOT_CURRENT'
+  | 'CRL_NOT_VERIFIED'
   // binding
   | 'ISSUING_STATE_MISMATCH'
   | 'ISSUING_STATE_UNKNOWN'

@@ -10,10 +10,13 @@ export interface IssuerMatch {
   readonly by: 'keyIdentifier' | 'name'
 }
 
+/** What names an issuer: a certificate or a CRL. */
+export type Issued = Pick<Certificate, 'issuer' | 'authorityKeyIdentifier'>
+
 /** Certificates to look issuers up in. */
 export interface CertificateIndex {
-  /** Those that may have issued `certificate`: by key identifier first, then by name; each once. */
-  findIssuers(certificate: Certificate): readonly IssuerMatch[]
+  /** Those that may have issued it: by key identifier first, then by name; each once. */
+  findIssuers(issued: Issued): readonly IssuerMatch[]
 }
 
 /**
@@ -37,16 +40,16 @@ export function createCertificateIndex(certificates: readonly Certificate[]): Ce
   let byKeyIdentifier: ReadonlyMap<string, readonly Certificate[]> | undefined
   let byName: ReadonlyMap<string, readonly Certificate[]> | undefined
   return {
-    findIssuers(certificate) {
+    findIssuers(issued) {
       const matches: IssuerMatch[] = []
-      const keyIdentifier = decoded(() => certificate.authorityKeyIdentifier?.keyIdentifier)
+      const keyIdentifier = decoded(() => issued.authorityKeyIdentifier?.keyIdentifier)
       if (keyIdentifier !== undefined) {
         byKeyIdentifier ??= group(certificates, ({ subjectKeyIdentifier: own }) => own && toHex(own))
         for (const issuer of byKeyIdentifier.get(toHex(keyIdentifier)) ?? []) {
           matches.push({ certificate: issuer, by: 'keyIdentifier' })
         }
       }
-      const issuerKey = decoded(() => nameKey(certificate.issuer))
+      const issuerKey = decoded(() => nameKey(issued.issuer))
       if (issuerKey !== undefined) {
         byName ??= group(certificates, ({ subject }) => nameKey(subject))
         const found = new Set(matches.map(match => match.certificate))

@@ -14,6 +14,7 @@ import {
   type KeyUsage,
 } from './extensions.js'
 import { equalNames, type Name, nameCountry, parseName } from './name.js'
+import { readExtensions } from './read-extensions.js'
 
 /**
  * An X.509 certificate as received. The outline is checked when it is parsed; what lies inside is decoded when it is
@@ -171,7 +172,9 @@ class ReceivedCertificate implements Certificate {
   }
 
   get extensions(): readonly Extension[] {
-    this.#extensions ??= this.#decode('extensions', () => this.#readExtensions())
+    this.#extensions ??= this.#decode('extensions', () =>
+      this.#extensionsBytes === undefined ? [] : readExtensions(this.#extensionsBytes, this.#options),
+    )
     return this.#extensions
   }
 
@@ -207,27 +210,6 @@ class ReceivedCertificate implements Certificate {
       return period
     })
     return this.#validity
-  }
-
-  #readExtensions(): readonly Extension[] {
-    if (this.#extensionsBytes === undefined) return []
-    const outer = new DerReader(this.#extensionsBytes, this.#options)
-    const list = outer.sequence()
-    outer.end()
-    const extensions: Extension[] = []
-    while (!list.atEnd) {
-      const extension = list.sequence()
-      const oid = extension.oid()
-      const critical = extension.peekTag() === derTag.boolean ? extension.boolean() : false
-      const value = extension.octetString()
-      extension.end()
-      // Of two extensions of one kind one could be checked and the other used.
-      if (extensions.some(other => other.oid === oid)) {
-        throw new EmrtdError('PKI_BAD_CERTIFICATE', `extension ${oid} stands twice`)
-      }
-      extensions.push({ oid, critical, value })
-    }
-    return extensions
   }
 
   #extension<T>(oid: string, decode: (value: Uint8Array, options: DerOptions) => T): T | undefined {

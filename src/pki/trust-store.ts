@@ -1,7 +1,7 @@
 import { type CryptoBackend, defaultBackend } from '../crypto/index.js'
 import { EmrtdError } from '../errors.js'
 import type { Certificate } from './certificate.js'
-import { createCertificateIndex } from './certificate-index.js'
+import { createCertificateIndex, type Issued } from './certificate-index.js'
 import { readTrustSource } from './read-trust-source.js'
 import { type MasterListVerification, verifyMasterList } from './verify-master-list.js'
 
@@ -50,8 +50,8 @@ export interface TrustStore {
   readonly sources: readonly TrustSourceReport[]
   /** Each certificate once, whatever number of sources hold it. */
   readonly anchors: readonly TrustAnchor[]
-  /** The anchors that may have issued `certificate`: by key identifier first, then by name; each once. */
-  findIssuers(certificate: Certificate): readonly IssuerCandidate[]
+  /** The anchors that may have issued a certificate or CRL: by key identifier first, then by name; each once. */
+  findIssuers(issued: Issued): readonly IssuerCandidate[]
   /** The anchor that is this very certificate, byte by byte. */
   findAnchor(certificate: Certificate): TrustAnchor | undefined
 }
@@ -99,9 +99,9 @@ export function createTrustStore(
   return {
     sources: reports,
     anchors: [...anchors.values()],
-    findIssuers: certificate =>
+    findIssuers: issued =>
       index
-        .findIssuers(certificate)
+        .findIssuers(issued)
         .map(match => ({ anchor: anchors.get(bytesKey(match.certificate))!, by: match.by })),
     findAnchor: certificate => anchors.get(bytesKey(certificate)),
   }

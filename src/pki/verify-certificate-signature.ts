@@ -11,8 +11,14 @@ export interface CertificateSignatureVerification {
   readonly reason?: ReasonCode
 }
 
+/** What carries a signature in the manner of X.509: a certificate or a CRL. */
+export type Signed = Pick<
+  Certificate,
+  'tbsBytes' | 'signatureAlgorithm' | 'tbsSignatureAlgorithm' | 'signature'
+>
+
 /**
- * Verifies the signature of `certificate` with the key of `issuer`. Only the signature: names, validity and the
+ * Verifies the signature of `certificate`, or of a CRL, with the key of `issuer`. Only the signature: names, validity and the
  * issuer's right to sign are for path validation. Doc 9303-12 Appendix D, RFC 5280 §6.1.3 (a)(1).
  *
  * The algorithm is the one inside the signed part, and must be repeated outside of it. Malformed keys and signatures
@@ -28,7 +34,7 @@ export interface CertificateSignatureVerification {
  * ```
  */
 export function verifyCertificateSignature(
-  certificate: Certificate,
+  certificate: Signed,
   issuer: Certificate,
   backend: CryptoBackend,
 ): CertificateSignatureVerification {

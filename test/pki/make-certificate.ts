@@ -89,6 +89,47 @@ export function makeDocumentSigner(request: CertificateRequest): Certificate {
   })
 }
 
+/** What a CRL says; what is left out is that of a sound one of `Utopia CSCA`. */
+export interface CrlRequest {
+  readonly issuer?: string
+  readonly country?: string
+  readonly signer: Keys
+  readonly from?: string
+  readonly to?: string | null
+  readonly revoked?: readonly number[]
+  readonly authorityKeyIdentifier?: Uint8Array
+  readonly unknownExtension?: { readonly critical: boolean }
+}
+
+export function makeCrl(request: CrlRequest): Uint8Array {
+  const entries = (request.revoked ?? []).map(serial =>
+    derSequence(derInteger(serial), time('20250101000000Z')),
+  )
+  const authority = request.authorityKeyIdentifier ?? request.signer.identifier
+  const extensions = [
+    derSequence(
+      derOid(extensionOid.authorityKeyIdentifier),
+      derOctetString(derSequence(encodeTlv(0x80, authority))),
+    ),
+    derSequence(derOid('2.5.29.20'), derOctetString(derInteger(7))),
+  ]
+  if (request.unknownExtension !== undefined) {
+    const flag = request.unknownExtension.critical ? [derBoolean(true)] : []
+    extensions.push(derSequence(derOid('2.5.29.27'), ...flag, derOctetString(derInteger(1))))
+  }
+  const tbs = derSequence(
+    derInteger(1),
+    ecdsaWithSha256,
+    makeName(request.issuer ?? 'Utopia CSCA', request.country),
+    time(request.from ?? '20260601000000Z'),
+    ...(request.to === null ? [] : [time(request.to ?? '20260901000000Z')]),
+    ...(entries.length === 0 ? [] : [derSequence(...entries)]),
+    encodeTlv(0xa0, derSequence(...extensions)),
+  )
+  const signature = Uint8Array.from(sign('sha256', tbs, request.signer.privateKey))
+  return derSequence(tbs, ecdsaWithSha256, derBitString(signature))
+}
+
 /** A CMS master list that `signer` signed; each signer given signs it. */
 export function makeMasterList(
   certificates: readonly Uint8Array[],
