@@ -44,6 +44,14 @@ export function parseDg5(bytes: Uint8Array): Dg5 {
  * objects. Doc 9303-10 §4.7.6.
  *
  * @throws {EmrtdError} `LDS_BAD_FILE` if the outer tag is not 66, or an `ASN1_` code with the offset.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { parseDg6 } from 'emrtd/lds'
+ *
+ * parseDg6(fromHex('6603 040100')).otherObjects.length // 1
+ * ```
  */
 export function parseDg6(bytes: Uint8Array): Dg6 {
   return parseImages(bytes, 0x66, [0x5f40, 0x5f43], false)
@@ -53,6 +61,13 @@ export function parseDg6(bytes: Uint8Array): Dg6 {
  * Parses EF.DG7: one to nine signatures or usual marks to be shown (tag 5F43). Doc 9303-10 §4.7.7.
  *
  * @throws {EmrtdError} `LDS_BAD_FILE` if the outer tag is not 67, or an `ASN1_` code with the offset.
+ *
+ * @example
+ * ```ts
+ * import { parseDg7 } from 'emrtd/lds'
+ *
+ * const signature = (file: Uint8Array) => parseDg7(file).images[0]?.mediaType
+ * ```
  */
 export function parseDg7(bytes: Uint8Array): Dg7 {
   return parseImages(bytes, 0x67, [0x5f43], true)

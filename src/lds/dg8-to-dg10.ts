@@ -44,6 +44,14 @@ export function parseDg8(bytes: Uint8Array): Dg8 {
  * Parses EF.DG9, as {@link parseDg8}. Doc 9303-10 §4.7.9.
  *
  * @throws {EmrtdError} `LDS_BAD_FILE` if the outer tag is not 69, or an `ASN1_` code with the offset.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { parseDg9 } from 'emrtd/lds'
+ *
+ * parseDg9(fromHex('6906 020101 040100')).count // 1
+ * ```
  */
 export function parseDg9(bytes: Uint8Array): Dg9 {
   return parseFeatures(bytes, 0x69)
@@ -53,6 +61,14 @@ export function parseDg9(bytes: Uint8Array): Dg9 {
  * Parses EF.DG10, as {@link parseDg8}. Doc 9303-10 §4.7.10.
  *
  * @throws {EmrtdError} `LDS_BAD_FILE` if the outer tag is not 6A, or an `ASN1_` code with the offset.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { parseDg10 } from 'emrtd/lds'
+ *
+ * parseDg10(fromHex('6A06 020101 040100')).count // 1
+ * ```
  */
 export function parseDg10(bytes: Uint8Array): Dg10 {
   return parseFeatures(bytes, 0x6a)

@@ -63,7 +63,11 @@ export function readListedFields(
   return { tagList, fields, repeated: [...repeated, ...bare], otherObjects }
 }
 
-/** An image that a data object holds, with its findings counted from the start of the file. */
+/**
+ * An image that a data object holds. Its findings are the file's as well, there counted from the start of the file.
+ *
+ * @internal
+ */
 export function readImageField(object: Tlv, findings: LdsFinding[]): EncodedImage {
   const image = readImageHeader(object.value)
   for (const finding of image.findings) {

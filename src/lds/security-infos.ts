@@ -136,7 +136,10 @@ function readSecurityInfo(
       },
     })
     fields.end()
-    for (const finding of own) findings.push(finding)
+    for (const finding of own) {
+      // The reader of the SET has noted the length of the SecurityInfo itself.
+      if (finding.code !== 'NOT_DER' || finding.offset !== at) findings.push(finding)
+    }
     return info
   } catch (error) {
     if (!(error instanceof EmrtdError)) throw error

@@ -374,6 +374,14 @@ describe('what is not as it should be', () => {
     ])
   })
 
+  test('BER of a SecurityInfo is remarked on once', () => {
+    const { securityInfos, findings } = parseSecurityInfos(
+      fromHex('3111 3080 0608 04007F0007020202 020101 0000'),
+    )
+    expect(securityInfos[0]!.kind).toBe('TerminalAuthenticationInfo')
+    expect(findings).toEqual([{ code: 'NOT_DER', offset: 2, detail: 'indefiniteLength' }])
+  })
+
   test('what is no SET throws with the offset', () => {
     expect(() => parseSecurityInfos(derSequence())).toThrow(
       expect.objectContaining({ name: 'EmrtdError', code: 'ASN1_UNEXPECTED_TAG', offset: 0 }),
