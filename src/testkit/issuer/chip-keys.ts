@@ -1,9 +1,9 @@
 import { derSetOf, encodeTlv } from '../../asn1/index.js'
 import { bigIntToBytes } from '../../bytes.js'
-import { defaultBackend, type SymmetricCipher } from '../../crypto/index.js'
+import { type DomainParameters, defaultBackend, type SymmetricCipher } from '../../crypto/index.js'
 import type { ActiveAuthenticationKey } from '../chip/active-authentication.js'
 import { activeAuthenticationPublicKey, dg14Infos } from '../chip/authentication-files.js'
-import type { ResolvedChipAuthenticationKey } from '../chip/chip-authentication.js'
+import type { ChipAuthenticationKey } from '../chip/create-virtual-chip.js'
 import type { Country } from './create-country.js'
 import { createIssuerKey } from './issuer-key.js'
 import type { KeyAlgorithm } from './key-algorithm.js'
@@ -21,7 +21,13 @@ export interface ChipKeyChoices {
 /** The private keys of a document's chip, as `createVirtualChip` takes them. */
 export interface DocumentChipKeys {
   readonly activeAuthentication?: ActiveAuthenticationKey
-  readonly chipAuthentication?: readonly ResolvedChipAuthenticationKey[]
+  readonly chipAuthentication?: readonly IssuedChipAuthenticationKey[]
+}
+
+/** A static key for Chip Authentication with everything that EF.DG14 says of it. */
+export type IssuedChipAuthenticationKey = ChipAuthenticationKey & {
+  readonly parameters: DomainParameters
+  readonly privateKey: Uint8Array
 }
 
 /** Keys that follow from the country's seed and a label. */
@@ -56,14 +62,13 @@ function chipKey(
   label: string,
   curve: string,
   ciphers: readonly SymmetricCipher[],
-): ResolvedChipAuthenticationKey {
+): IssuedChipAuthenticationKey {
   const algorithm = { kind: 'ecdsa', curve, parameters: 'explicit', hash: 'SHA-256' } as const
   const { secret } = createIssuerKey(country.seed, label, algorithm)
   if (secret.type !== 'EC') throw new TypeError('Chip Authentication on a curve')
   return {
     parameters: { type: 'EC', curve: secret.curve },
     privateKey: secret.scalar,
-    keyId: undefined,
     ciphers,
   }
 }
@@ -72,7 +77,8 @@ function chipKey(
 export function chipKeyDataGroups(keys: DocumentChipKeys): ReadonlyMap<number, Uint8Array> {
   const { activeAuthentication, chipAuthentication = [] } = keys
   const files = new Map<number, Uint8Array>()
-  const infos = dg14Infos(defaultBackend, chipAuthentication, activeAuthentication)
+  const resolved = chipAuthentication.map(key => ({ ...key, keyId: key.keyId }))
+  const infos = dg14Infos(defaultBackend, resolved, activeAuthentication)
   if (infos.length > 0) files.set(14, encodeTlv(0x6e, derSetOf(...infos)))
   if (activeAuthentication !== undefined) {
     files.set(15, encodeTlv(0x6f, activeAuthenticationPublicKey(defaultBackend, activeAuthentication)))

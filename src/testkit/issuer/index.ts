@@ -1,6 +1,6 @@
 export { buildCrl, type CrlContent } from './build-crl.js'
 export { buildMasterList } from './build-master-list.js'
-export type { ChipKeyChoices, DocumentChipKeys } from './chip-keys.js'
+export type { ChipKeyChoices, DocumentChipKeys, IssuedChipAuthenticationKey } from './chip-keys.js'
 export {
   type CertificateDates,
   type Country,

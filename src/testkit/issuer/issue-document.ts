@@ -1,5 +1,6 @@
 import { encodeTlv } from '../../asn1/index.js'
 import { latin1ToBytes } from '../../bytes.js'
+import type { DataGroupNumber } from '../../lds/index.js'
 import { buildMrz, type MrzContent } from '../../mrz/index.js'
 import { type ChipKeyChoices, chipKeyDataGroups, createChipKeys, type DocumentChipKeys } from './chip-keys.js'
 import type { Country } from './create-country.js'
@@ -9,7 +10,7 @@ import { writeDg2, writeFaceRecord } from './write-dg2.js'
 import { type EfSodChoices, writeEfCom, writeEfSod } from './write-ef-sod.js'
 
 /** The files that a document holds. */
-export type IssuedFileName = 'EF.COM' | 'EF.SOD' | `EF.DG${number}`
+export type IssuedFileName = 'EF.COM' | 'EF.SOD' | `EF.DG${DataGroupNumber}`
 
 /** What a document is issued with. */
 export interface DocumentOptions extends EfSodChoices, ChipKeyChoices {
