@@ -26,6 +26,11 @@ export type EmrtdErrorCode =
   | 'PKI_BAD_CMS'
   | 'PKI_BAD_CRL'
   | 'PKI_BAD_MASTER_LIST'
+  | 'PKI_BAD_DEVIATION_LIST'
+  | 'PKI_BAD_LDIF'
+  | 'PKI_BAD_ARCHIVE'
+  | 'PKI_BAD_STORE'
+  | 'PKI_LIMIT'
   | 'PKI_UNKNOWN_FORMAT'
   // lds
   | 'LDS_BAD_FILE'

@@ -1,0 +1,248 @@
+import { bytesToLatin1 } from '../bytes.js'
+import { EmrtdError } from '../errors.js'
+import { decodeBase64 } from './base64.js'
+
+/** One value of an attribute of an LDIF entry. RFC 2849. */
+export interface LdifAttribute {
+  /** The attribute's name as written, without its options: `userCertificate`. */
+  readonly type: string
+  /** What stands behind semicolons: `binary`. */
+  readonly options: readonly string[]
+  readonly value: Uint8Array
+  /** The line at which it begins, from 1. */
+  readonly line: number
+}
+
+/** One record of an LDIF file. */
+export interface LdifEntry {
+  readonly kind: 'entry'
+  /** The distinguished name as written. */
+  readonly dn: string
+  /** The line at which the record begins, from 1. */
+  readonly line: number
+  /** What a change record does (`add`, `delete`, `modify`); undefined for a record of content. */
+  readonly changeType: string | undefined
+  readonly attributes: readonly LdifAttribute[]
+}
+
+/** What could not be read of an LDIF file; the rest of its record is not affected unless the record as a whole is lost. */
+export interface LdifFailure {
+  readonly kind: 'failure'
+  /** The record's name, where it is known. */
+  readonly dn: string | undefined
+  readonly line: number
+  readonly error: EmrtdError
+}
+
+/** What an LDIF file is made of. */
+export type LdifRecord = LdifEntry | LdifFailure
+
+/** How much an LDIF reader holds at most. */
+export interface LdifLimits {
+  /** Bytes of one line with those that continue it, and of one record: 64 MiB unless given. */
+  readonly maximumEntryLength?: number | undefined
+}
+
+/** Reads LDIF piece by piece. */
+export interface LdifReader {
+  /** The records that end in this piece. The piece is not kept. */
+  push(chunk: Uint8Array): readonly LdifRecord[]
+  /** The last record. */
+  end(): readonly LdifRecord[]
+}
+
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+const space = 0x20
+/** What an attribute costs beside its bytes. */
+const attributeCost = 64
+const utf8 = new TextDecoder('utf-8')
+
+/**
+ * Makes a reader that holds one record at a time, whatever the length of the file. RFC 2849: comments, folded lines, base64
+ * values, records of content and of changes. Values that are named by a URL are never fetched.
+ *
+ * @example
+ * ```ts
+ * import { latin1ToBytes } from 'emrtd'
+ * import { createLdifReader } from 'emrtd/pki'
+ *
+ * const reader = createLdifReader()
+ * reader.push(latin1ToBytes('dn: c=UT\nsn: 1\n')) // [], the record may go on
+ * reader.end() // [{ kind: 'entry', dn: 'c=UT', ... }]
+ * ```
+ */
+export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: LdifLimits = {}): LdifReader {
+  /** The line that is being read, with those that continue it. */
+  let held = new Uint8Array(4096)
+  let length = 0
+  let physicalStart = 0
+  let tooLong = false
+  let lineNumber = 0
+  let heldLine = 0
+  let hasLine = false
+  let atLineStart = true
+
+  let dn: string | undefined
+  let entryLine = 0
+  let changeType: string | undefined
+  let attributes: LdifAttribute[] = []
+  let entryLength = 0
+  let inEntry = false
+  let entryLost = false
+  let records: LdifRecord[] = []
+
+  const fail = (message: string, line: number): void => {
+    records.push({ kind: 'failure', dn, line, error: new EmrtdError('PKI_BAD_LDIF', message) })
+  }
+
+  const append = (chunk: Uint8Array, start: number, end: number): void => {
+    if (tooLong || start === end) return
+    const needed = length + end - start
+    if (needed > maximumEntryLength) {
+      tooLong = true
+      return
+    }
+    if (needed > held.length) {
+      const larger = new Uint8Array(Math.max(needed, Math.min(2 * held.length, maximumEntryLength)))
+      larger.set(held.subarray(0, length))
+      held = larger
+    }
+    // Folded lines are short: a loop is faster than a view and a copy.
+    if (end - start > 256) held.set(chunk.subarray(start, end), length)
+    else for (let i = start, to = length; i < end; i++, to++) held[to] = chunk[i]!
+    length = needed
+  }
+
+  const endEntry = (): void => {
+    if (inEntry && dn !== undefined && !entryLost) {
+      records.push({ kind: 'entry', dn, line: entryLine, changeType, attributes })
+    }
+    dn = undefined
+    changeType = undefined
+    attributes = []
+    entryLength = 0
+    inEntry = false
+    entryLost = false
+  }
+
+  const add = (attribute: LdifAttribute): void => {
+    entryLength += attribute.value.length + attribute.type.length + attributeCost
+    if (entryLength > maximumEntryLength) {
+      entryLost = true
+      attributes = []
+      fail(`record of more than ${maximumEntryLength} bytes`, entryLine)
+      return
+    }
+    attributes.push(attribute)
+  }
+
+  /** Judges the line that is complete: what continues it would have come by now. */
+  const endLine = (): void => {
+    if (!hasLine) return
+    hasLine = false
+    const line = held.subarray(0, length)
+    const ended = { length, tooLong }
+    length = 0
+    tooLong = false
+    if (ended.length === 0 && !ended.tooLong) {
+      endEntry()
+      return
+    }
+    if (line[0] === 0x23) return
+    // In a change record of several parts: a line of its own.
+    if (ended.length === 1 && line[0] === 0x2d) return
+    if (!inEntry) {
+      inEntry = true
+      entryLine = heldLine
+    }
+    if (entryLost) return
+    if (ended.tooLong) {
+      fail(`line of more than ${maximumEntryLength} bytes`, heldLine)
+      return
+    }
+    const colon = line.indexOf(0x3a)
+    const description = colon > 0 && colon <= 256 ? bytesToLatin1(line.subarray(0, colon)) : ''
+    if (!/^[A-Za-z0-9][A-Za-z0-9.-]*(;[A-Za-z0-9-]+)*$/.test(description)) {
+      fail('a line that is neither a name with a value nor a comment', heldLine)
+      return
+    }
+    const value = readValue(line.subarray(colon + 1))
+    if (typeof value === 'string') {
+      fail(value, heldLine)
+      return
+    }
+    const [type = '', ...options] = description.split(';')
+    const name = type.toLowerCase()
+    if (name === 'dn') {
+      if (dn !== undefined) {
+        // A record that no empty line divides from the one before.
+        endEntry()
+        inEntry = true
+        entryLine = heldLine
+      }
+      dn = utf8.decode(value)
+    } else if (dn === undefined) {
+      // The version of the format stands before the first record, with or without an empty line.
+      if (name === 'version') inEntry = false
+      else fail('an attribute of no record: dn expected', heldLine)
+    } else if (name === 'changetype') changeType = utf8.decode(value).trim().toLowerCase()
+    else add({ type, options, value, line: heldLine })
+  }
+
+  /** A physical line begins: with a space it continues the one before. */
+  const beginLine = (first: number): boolean => {
+    lineNumber++
+    if (first === space && hasLine && length > 0) {
+      physicalStart = length
+      return true
+    }
+    endLine()
+    hasLine = true
+    heldLine = lineNumber
+    physicalStart = 0
+    return false
+  }
+
+  const take = (): readonly LdifRecord[] => {
+    const taken = records
+    records = []
+    return taken
+  }
+
+  return {
+    push(chunk) {
+      let at = 0
+      while (at < chunk.length) {
+        if (atLineStart) {
+          if (beginLine(chunk[at]!)) at++
+          atLineStart = false
+        }
+        const found = chunk.indexOf(lineFeed, at)
+        append(chunk, at, found < 0 ? chunk.length : found)
+        if (found < 0) break
+        if (length > physicalStart && held[length - 1] === carriageReturn) length--
+        atLineStart = true
+        at = found + 1
+      }
+      return take()
+    },
+    end() {
+      if (!atLineStart && length > physicalStart && held[length - 1] === carriageReturn) length--
+      endLine()
+      endEntry()
+      atLineStart = true
+      return take()
+    },
+  }
+}
+
+/** What stands behind the first colon: text, base64 behind a second one; or why it cannot be read. */
+function readValue(rest: Uint8Array): Uint8Array | string {
+  const form = rest[0]
+  if (form === 0x3c) return 'a value that is named by a URL is not fetched'
+  let start = form === 0x3a ? 1 : 0
+  while (rest[start] === space) start++
+  if (form !== 0x3a) return rest.slice(start)
+  return decodeBase64(rest.subarray(start)) ?? 'a value that is not base64'
+}
