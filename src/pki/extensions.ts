@@ -30,6 +30,12 @@ export const extensionOid = {
 export const extendedKeyUsage = {
   masterListSigner: '2.23.136.1.1.3',
   deviationListSigner: '2.23.136.1.1.8',
+  lds2TravelStampSigner: '2.23.136.1.1.9.8.1',
+  lds2VisaSigner: '2.23.136.1.1.9.8.2',
+  lds2BiometricsSigner: '2.23.136.1.1.9.8.3',
+  barCodeSigner: '2.23.136.1.1.11.1',
+  tlsServer: '1.3.6.1.5.5.7.3.1',
+  tlsClient: '1.3.6.1.5.5.7.3.2',
 } as const
 
 /** basicConstraints. */

@@ -1,34 +1,37 @@
 import type { CryptoBackend } from '../crypto/index.js'
 import { EmrtdError } from '../errors.js'
 import { type Certificate, isSelfIssued } from './certificate.js'
+import { type CertificateIndex, createCertificateIndex } from './certificate-index.js'
 import { extendedKeyUsage } from './extensions.js'
-import { outcomeRank } from './find-certification-path.js'
+import {
+  findCertificationPath,
+  outcomeRank,
+  type PathCandidate,
+  subjectText,
+} from './find-certification-path.js'
 import { equalNames, formatName } from './name.js'
+import { defaultTrustPolicy, type TrustPolicy } from './trust-policy.js'
 import type { TrustAnchor, TrustStore } from './trust-store.js'
 import { type PathOutcome, unknownExtension, verifyIssuer, verifyValidity } from './verify-issuer.js'
 
 /** How {@link verifyCertificatePath} computes and judges. */
 export interface VerifyCertificatePathOptions {
   readonly backend: CryptoBackend
-  /** The time at which the path's certificates must be valid. */
+  /** The moment of the inspection. */
   readonly at: Date
-}
-
-/** A trusted certificate that may have issued the document signer's, and whether it did. */
-export interface PathCandidate {
-  readonly certificate: Certificate
-  /** Its subject as text. */
-  readonly subject: string
-  /** How it was found. */
-  readonly by: 'keyIdentifier' | 'name'
-  readonly outcome: PathOutcome
+  /** When the document was signed, as far as that is known. */
+  readonly signedAt?: Date | undefined
+  /** {@link defaultTrustPolicy} where it says nothing. */
+  readonly policy?: Partial<TrustPolicy> | undefined
+  /** Link certificates that are not trusted themselves: a path may lead over them to a trusted CSCA. */
+  readonly intermediates?: readonly Certificate[] | undefined
 }
 
 /** How the verification of a document signer's certificate ended, in its three parts. */
 export interface CertificatePathVerification {
   /** Whether a trusted CSCA issued the certificate, and had the right to. */
   readonly path: PathOutcome
-  /** Whether every certificate of the path is valid at the given time. */
+  /** Whether every certificate of the path is valid when the policy asks for it. */
   readonly validity: PathOutcome
   /** Whether the certificate is one for signing documents. */
   readonly profile: PathOutcome
@@ -36,7 +39,7 @@ export interface CertificatePathVerification {
   readonly certificates: readonly Certificate[]
   /** The anchor at the end of the path. */
   readonly anchor?: TrustAnchor
-  /** Every anchor that was tried. */
+  /** Every anchor that was tried, then what a search over intermediates tried. */
   readonly candidates: readonly PathCandidate[]
 }
 
@@ -44,9 +47,9 @@ export interface CertificatePathVerification {
  * Verifies the certificate of a document signer: its path to a trusted CSCA, the validity of both, and that it may sign
  * documents. Doc 9303-11 §5.1, Doc 9303-12 §7.1 and Appendix D.1.
  *
- * A path is one step long: link certificates are no intermediate certificates, but CSCA certificates that a trust store
- * holds like any other (Doc 9303-12 §2). Every candidate of the store is tried; of several that hold, one that is valid is
- * preferred. Without a candidate that holds, the path is `failed` only for a fault that is certain: an issuer that signed it
+ * A path is one step long: a trust store holds link certificates like any other CSCA certificate. Every candidate of the store is
+ * tried; of several that hold, one that is valid is preferred. Only if none holds, and the caller gives `intermediates`, a
+ * path is searched over those, in bounded work ({@link findCertificationPath}). Without a candidate that holds, the path is `failed` only for a fault that is certain: an issuer that signed it
  * and may not ({@link verifyIssuer}), or one named beyond doubt that did not sign it. A certificate that is itself in the store
  * is its own path.
  *
@@ -85,21 +88,16 @@ export function verifyCertificatePath(
     )
     if (path.status !== 'passed') return notEstablished(path, profile, [])
     const certificates = [documentSigner]
-    return {
-      path,
-      validity: verifyValidity(certificates, options.at),
-      profile,
-      certificates,
-      anchor: pinned,
-      candidates: [],
-    }
+    const validity = judgeValidity(certificates, options)
+    return { path, validity, profile, certificates, anchor: pinned, candidates: [] }
   }
 
   const tried = store.findIssuers(documentSigner).map(({ anchor, by }) => {
     const { certificate } = anchor
-    const outcome = guarded(() => verifyCandidate(documentSigner, certificate, options.backend))
-    const validity = verifyValidity([documentSigner, certificate], options.at)
-    const candidate: PathCandidate = { certificate, subject: subjectText(certificate), by, outcome }
+    const outcome = guarded(() => verifyCandidate(documentSigner, certificate, options))
+    const validity = judgeValidity([documentSigner, certificate], options)
+    const subject = subjectText(certificate)
+    const candidate: PathCandidate = { certificate, subject, by, role: 'anchor', outcome }
     return { anchor, outcome, validity, candidate }
   })
   const candidates = tried.map(({ candidate }) => candidate)
@@ -115,31 +113,81 @@ export function verifyCertificatePath(
       candidates,
     }
   }
-  return notEstablished(mostSpecific(documentSigner, candidates), profile, candidates)
+  const { intermediates = [] } = options
+  if (intermediates.length === 0) {
+    return notEstablished(mostSpecific(documentSigner, candidates), profile, candidates)
+  }
+  return searchOverIntermediates(documentSigner, store, intermediates, profile, options)
+}
+
+function searchOverIntermediates(
+  documentSigner: Certificate,
+  store: TrustStore,
+  intermediates: readonly Certificate[],
+  profile: PathOutcome,
+  options: VerifyCertificatePathOptions,
+): CertificatePathVerification {
+  const { backend, policy, signedAt } = options
+  const { caFlag, validity } = { ...defaultTrustPolicy, ...policy }
+  const anchors: CertificateIndex = {
+    findIssuers: issued =>
+      store.findIssuers(issued).map(({ anchor, by }) => ({ certificate: anchor.certificate, by })),
+  }
+  const at = validity === 'atSigning' && signedAt !== undefined ? signedAt : options.at
+  const search = { anchors, intermediates: createCertificateIndex(intermediates), backend, at, caFlag }
+  const { certificates, candidates } = findCertificationPath(documentSigner, search)
+  const last = certificates[certificates.length - 1]
+  if (last === undefined) {
+    return notEstablished(mostSpecific(documentSigner, candidates), profile, candidates)
+  }
+  const anchor = store.findAnchor(last)
+  return {
+    path: { status: 'passed', detail: `link certificates on the way: ${certificates.length - 2}` },
+    validity: judgeValidity(certificates, options),
+    profile,
+    certificates,
+    ...(anchor && { anchor }),
+    candidates,
+  }
+}
+
+/** Whether the certificates were valid when the policy asks for it. */
+function judgeValidity(
+  certificates: readonly Certificate[],
+  { at, signedAt, policy }: VerifyCertificatePathOptions,
+): PathOutcome {
+  const { validity } = { ...defaultTrustPolicy, ...policy }
+  const now = verifyValidity(certificates, at)
+  if (validity === 'atInspection' || (validity === 'both' && now.status !== 'passed')) return now
+  if (signedAt === undefined || signedAt > at) {
+    const detail =
+      signedAt === undefined
+        ? 'the document does not say when it was signed'
+        : 'the document says that it was signed after the inspection'
+    return { status: 'inconclusive', reason: 'SIGNING_TIME_UNKNOWN', detail }
+  }
+  const then = verifyValidity(certificates, signedAt)
+  return then.status === 'passed'
+    ? { status: 'passed', detail: `when it was signed, at ${signedAt.toISOString()}` }
+    : then
 }
 
 function verifyCandidate(
   documentSigner: Certificate,
   issuer: Certificate,
-  backend: CryptoBackend,
+  { backend, policy }: VerifyCertificatePathOptions,
 ): PathOutcome {
-  const outcome = verifyIssuer(documentSigner, issuer, backend)
+  const { caFlag } = { ...defaultTrustPolicy, ...policy }
+  const outcome = verifyIssuer(documentSigner, issuer, backend, { caFlag })
   if (outcome.status !== 'passed' || equalNames(documentSigner.issuer, issuer.subject)) return outcome
   return { status: 'passed', detail: 'the CSCA that signed it has another name than its issuer' }
-}
-
-function subjectText(certificate: Certificate): string {
-  try {
-    return formatName(certificate.subject)
-  } catch (error) {
-    if (error instanceof EmrtdError) return 'unreadable'
-    throw error
-  }
 }
 
 function mostSpecific(documentSigner: Certificate, candidates: readonly PathCandidate[]): PathOutcome {
   let best: PathOutcome | undefined
   for (const { outcome } of candidates) {
+    // An intermediate certificate can have issued it and lead nowhere.
+    if (outcome.status === 'passed') continue
     if (best === undefined || outcomeRank(outcome) > outcomeRank(best)) best = outcome
   }
   if (best !== undefined && best.reason !== 'NO_TRUST_ANCHOR') return best
@@ -158,6 +206,9 @@ function verifyProfile(certificate: Certificate): PathOutcome {
   if (certificate.basicConstraints?.ca === true) {
     return { status: 'failed', reason: 'SIGNER_IS_CA', detail: 'its basicConstraints make it a CA' }
   }
+  if (certificate.keyUsage?.includes('keyCertSign')) {
+    return { status: 'failed', reason: 'SIGNER_IS_CA', detail: 'its keyUsage lets it sign certificates' }
+  }
   if (isSelfIssued(certificate)) {
     return { status: 'failed', reason: 'SIGNER_SELF_SIGNED', detail: 'it is issued by itself' }
   }
@@ -169,12 +220,13 @@ function verifyProfile(certificate: Certificate): PathOutcome {
     return {
       status: 'failed',
       reason: 'EXTENDED_KEY_USAGE_BAD',
-      detail: 'its extendedKeyUsage restricts it to signing lists',
+      detail: `its extendedKeyUsage restricts it to another purpose: ${purposes.join(', ')}`,
     }
   }
   return { status: 'passed' }
 }
 
+/** Purposes of other certificates that a CSCA issues: lists, bar codes, LDS2, communication. */
 const otherPurposes: readonly string[] = Object.values(extendedKeyUsage)
 
 function notEstablished(

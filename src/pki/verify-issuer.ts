@@ -6,6 +6,7 @@ import type { ReasonCode } from '../verdict.js'
 import { type Certificate, fieldLeniencies } from './certificate.js'
 import { extensionOid } from './extensions.js'
 import { equalNames, formatName } from './name.js'
+import type { TrustPolicy } from './trust-policy.js'
 import { verifyCertificateSignature } from './verify-certificate-signature.js'
 
 /** How one part of a certificate path's verification ended. */
@@ -17,6 +18,14 @@ export interface PathOutcome {
   readonly detail?: string
 }
 
+/** How strictly {@link verifyIssuer} takes an issuer's right to issue. */
+export interface IssuerRules {
+  /** CA certificates between the issuer and the end entity, link certificates not counted; 0 unless given. */
+  readonly certificatesBelow?: number
+  /** As in {@link TrustPolicy}; `lenient` unless given. */
+  readonly caFlag?: TrustPolicy['caFlag']
+}
+
 const knownExtensions: ReadonlySet<string> = new Set(Object.values(extensionOid))
 
 /**
@@ -24,11 +33,11 @@ const knownExtensions: ReadonlySet<string> = new Set(Object.values(extensionOid)
  * keyUsage, path length and both certificates' critical extensions. Neither validity nor trust. Doc 9303-12 §7.1 and
  * Appendix D.1.1.3, RFC 5280 §6.1.4.
  *
- * basicConstraints and keyUsage may be absent: CSCA certificates in use lack them. A signature that does not hold is
+ * basicConstraints, their CA flag and keyUsage may be absent unless `caFlag` is `required`: CSCA certificates in use lack
+ * them. No CA may stand between a CSCA and the end entity, whatever path length the CSCA permits: Appendix D.1.1.2 begins
+ * with a maximum of 0. A signature that does not hold is
  * `failed` only if `issuer` is beyond doubt the one that is named: by key identifier, by name, and with a key identifier
  * that is its key's SHA-1. Otherwise another key was perhaps meant, and it is `inconclusive` with `NO_TRUST_ANCHOR`.
- *
- * @param certificatesBelow CA certificates between `issuer` and the end entity, link certificates not counted.
  *
  * @example
  * ```ts
@@ -43,7 +52,7 @@ export function verifyIssuer(
   certificate: Certificate,
   issuer: Certificate,
   backend: CryptoBackend,
-  certificatesBelow = 0,
+  rules: IssuerRules = {},
 ): PathOutcome {
   const signature = verifyCertificateSignature(certificate, issuer, backend)
   if (signature.status === 'inconclusive') return signature
@@ -57,7 +66,7 @@ export function verifyIssuer(
         }
   }
   try {
-    return judgeIssuer(issuer, certificatesBelow) ?? unknownExtension(certificate) ?? { status: 'passed' }
+    return judgeIssuer(issuer, rules) ?? unknownExtension(certificate) ?? { status: 'passed' }
   } catch (error) {
     if (!(error instanceof EmrtdError)) throw error
     return failed('CERTIFICATE_MALFORMED', error.message)
@@ -97,16 +106,23 @@ export function verifyValidity(certificates: readonly Certificate[], at: Date): 
   return { status: 'passed' }
 }
 
-function judgeIssuer(issuer: Certificate, certificatesBelow: number): PathOutcome | undefined {
+function judgeIssuer(
+  issuer: Certificate,
+  { certificatesBelow = 0, caFlag = 'lenient' }: IssuerRules,
+): PathOutcome | undefined {
   const { basicConstraints, keyUsage } = issuer
   const name = formatName(issuer.subject)
-  if (basicConstraints?.ca === false) return failed('NOT_A_CA', `${name} is no CA by its basicConstraints`)
-  if (keyUsage !== undefined && !keyUsage.includes('keyCertSign')) {
+  const strict = caFlag === 'required'
+  const mayCertify = keyUsage?.includes('keyCertSign')
+  if (basicConstraints?.ca !== true && (strict || (basicConstraints !== undefined && mayCertify !== true))) {
+    return failed('NOT_A_CA', `basicConstraints of ${name} do not make it a CA`)
+  }
+  if (mayCertify === false || (strict && mayCertify === undefined)) {
     return failed('KEY_USAGE_BAD', `keyUsage of ${name} lacks keyCertSign`)
   }
-  const pathLength = basicConstraints?.pathLength
-  if (pathLength !== undefined && certificatesBelow > pathLength) {
-    return failed('PATH_LENGTH_EXCEEDED', `${name} permits ${pathLength} CA certificates below it`)
+  if (certificatesBelow > 0) {
+    const length = `${certificatesBelow} CA certificate${certificatesBelow === 1 ? '' : 's'}`
+    return failed('PATH_LENGTH_EXCEEDED', `${length} below ${name}, where there may be none`)
   }
   return unknownExtension(issuer)
 }

@@ -50,6 +50,8 @@ export interface CertificateRequest {
   /** Object identifier of an extension that nobody knows, and whether it is critical. */
   readonly unknownExtension?: { readonly critical: boolean }
   readonly serialNumber?: number
+  /** Whether it says that the CSCA's name has changed. */
+  readonly nameChange?: boolean
 }
 
 const ecdsaWithSha256 = derSequence(derOid('1.2.840.10045.4.3.2'))
@@ -186,6 +188,7 @@ function extensionsOf(request: CertificateRequest, signer: Keys): readonly Uint8
   if (authority !== null) {
     add(extensionOid.authorityKeyIdentifier, false, derSequence(encodeTlv(0x80, authority)))
   }
+  if (request.nameChange) add(extensionOid.nameChange, false, derNull())
   if (request.unknownExtension !== undefined) {
     add('1.2.3.4', request.unknownExtension.critical, derNull())
   }

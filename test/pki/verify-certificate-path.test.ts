@@ -4,9 +4,11 @@ import { nativeBackend } from '../../src/crypto/native/index.js'
 import { portableBackend } from '../../src/crypto/portable/index.js'
 import { type Certificate, fieldLeniencies, parseCertificate } from '../../src/pki/certificate.js'
 import { extendedKeyUsage } from '../../src/pki/extensions.js'
+import type { TrustPolicy } from '../../src/pki/trust-policy.js'
 import { createTrustStore } from '../../src/pki/trust-store.js'
 import { verifyCertificatePath } from '../../src/pki/verify-certificate-path.js'
 import { verifyCertificateSignature } from '../../src/pki/verify-certificate-signature.js'
+import { createCountry } from '../../src/testkit/index.js'
 import { corpora } from '../corpora.js'
 import { type CertificateRequest, makeCertificate, makeDocumentSigner, makeKeys } from './make-certificate.js'
 
@@ -167,7 +169,7 @@ describe('a document signer', () => {
 
 describe('an issuer', () => {
   test.each<[string, Partial<CertificateRequest>]>([
-    ['NOT_A_CA', { ca: false }],
+    ['NOT_A_CA', { ca: false, keyUsage: null }],
     ['KEY_USAGE_BAD', { keyUsage: ['cRLSign'] }],
     ['CRITICAL_EXTENSION_UNKNOWN', { unknownExtension: { critical: true } }],
   ])('that may not issue is refused: %s', (reason, request) => {
@@ -181,13 +183,14 @@ describe('an issuer', () => {
     ['without basicConstraints', { ca: null }],
     ['without keyUsage', { keyUsage: null }],
     ['with path length 0', { pathLength: 0 }],
+    ['whose basicConstraints lack the flag, and that may sign certificates', { ca: false }],
     ['with an extension that is unknown and not critical', { unknownExtension: { critical: false } }],
   ])('%s is one', (_, request) => {
     expect(judge(makeSigner(), [makeCertificate({ keys, ...request })]).path.status).toBe('passed')
   })
 
   test('that may not does not hide one with the same key that may', () => {
-    const anchors = [makeCertificate({ keys, ca: false }), csca]
+    const anchors = [makeCertificate({ keys, keyUsage: ['cRLSign'] }), csca]
     expect(judge(makeSigner(), anchors).path.status).toBe('passed')
   })
 
@@ -247,6 +250,13 @@ describe('profile', () => {
     [undefined, { extendedKeyUsage: [extendedKeyUsage.masterListSigner, '1.2.3'] }],
     ['KEY_USAGE_BAD', { keyUsage: ['keyAgreement'] }],
     ['SIGNER_IS_CA', { ca: true }],
+    ['SIGNER_IS_CA', { keyUsage: ['digitalSignature', 'keyCertSign'] }],
+    [undefined, { extendedKeyUsage: ['2.5.29.37.0'] }],
+    ['EXTENDED_KEY_USAGE_BAD', { extendedKeyUsage: [extendedKeyUsage.barCodeSigner] }],
+    [
+      'EXTENDED_KEY_USAGE_BAD',
+      { extendedKeyUsage: [extendedKeyUsage.tlsServer, extendedKeyUsage.tlsClient] },
+    ],
     ['SIGNER_SELF_SIGNED', { subject: 'Utopia CSCA' }],
     ['EXTENDED_KEY_USAGE_BAD', { extendedKeyUsage: [extendedKeyUsage.masterListSigner] }],
     ['EXTENDED_KEY_USAGE_BAD', { extendedKeyUsage: [extendedKeyUsage.deviationListSigner] }],
@@ -255,5 +265,157 @@ describe('profile', () => {
     expect(path.status).toBe('passed')
     expect(profile.reason).toBe(reason)
     expect(profile.status).toBe(reason === undefined ? 'passed' : 'failed')
+  })
+})
+
+describe('a policy', () => {
+  const judgeBy = (
+    policy: Partial<TrustPolicy>,
+    anchor = csca,
+    signedAt: string | undefined = undefined,
+    signer = makeSigner(),
+  ) =>
+    verifyCertificatePath(signer, storeOf(anchor), {
+      backend: nativeBackend,
+      at,
+      signedAt: signedAt === undefined ? undefined : new Date(signedAt),
+      policy,
+    })
+
+  test.each<[string, Partial<CertificateRequest>]>([
+    ['NOT_A_CA', { ca: null }],
+    ['NOT_A_CA', { ca: false }],
+    ['KEY_USAGE_BAD', { keyUsage: null }],
+  ])('that demands the CA flag refuses what the default lets pass: %s for %o', (reason, request) => {
+    const anchor = makeCertificate({ keys, ...request })
+    expect(judgeBy({ caFlag: 'required' }, anchor).path).toMatchObject({ status: 'failed', reason })
+    expect(judgeBy({ caFlag: 'lenient' }, anchor).path.status).toBe('passed')
+    expect(judgeBy({ caFlag: 'required' }).path.status).toBe('passed')
+  })
+
+  test('of validity at signing accepts what has expired since, at both times does not', () => {
+    const anchor = makeCertificate({ keys, from: '20200101000000Z', to: '20250101000000Z' })
+    const reasons = (signedAt?: string) =>
+      (['atInspection', 'atSigning', 'both'] as const).map(validity => {
+        const { status, reason } = judgeBy({ validity }, anchor, signedAt).validity
+        return reason ?? status
+      })
+    expect(reasons('2024-06-01T00:00:00Z')).toEqual(['CERTIFICATE_EXPIRED', 'passed', 'CERTIFICATE_EXPIRED'])
+    expect(reasons('2025-06-01T00:00:00Z')[1]).toBe('CERTIFICATE_EXPIRED')
+    expect(reasons('2019-06-01T00:00:00Z')[1]).toBe('CERTIFICATE_NOT_YET_VALID')
+    // Without a time of signing, and with one after the inspection, nothing is decided.
+    expect(reasons()).toEqual(['CERTIFICATE_EXPIRED', 'SIGNING_TIME_UNKNOWN', 'CERTIFICATE_EXPIRED'])
+    expect(reasons('2026-07-01T00:00:00Z')[1]).toBe('SIGNING_TIME_UNKNOWN')
+    expect(judgeBy({ validity: 'both' }).validity).toMatchObject({
+      status: 'inconclusive',
+      reason: 'SIGNING_TIME_UNKNOWN',
+    })
+    expect(judgeBy({ validity: 'both' }, csca, '2024-06-01T00:00:00Z').validity.status).toBe('passed')
+  })
+
+  test('does not ask for the private key usage period, which document signers outlive by years', () => {
+    const utopia = createCountry({
+      state: 'UTO',
+      seed: 'period',
+      dates: { documentSigner: { privateKeyNotAfter: new Date('2020-03-31T00:00:00Z') } },
+    })
+    const parse = (bytes: Uint8Array) => parseCertificate(bytes, { leniencies: fieldLeniencies })
+    const [signer, anchor] = [utopia.documentSigner, utopia.csca].map(({ certificate }) => parse(certificate))
+    for (const validity of ['atInspection', 'atSigning', 'both'] as const) {
+      expect(judgeBy({ validity }, anchor, '2020-02-01T00:00:00Z', signer).validity.status).toBe('passed')
+    }
+  })
+})
+
+describe('link certificates that are not trusted themselves', () => {
+  const [second, third] = [makeKeys(), makeKeys()]
+  const links = [
+    makeCertificate({ keys: second, signer: keys, serialNumber: 11 }),
+    makeCertificate({ keys: third, signer: second, serialNumber: 12 }),
+  ]
+  const judgeOver = (
+    signer: Certificate,
+    intermediates: readonly Certificate[],
+    anchors: readonly Certificate[] = [csca],
+  ) => verifyCertificatePath(signer, storeOf(...anchors), { backend: nativeBackend, at, intermediates })
+  const signer = makeSigner({ signer: third })
+
+  test('lead from the newest key to a pinned CSCA', () => {
+    const { path, validity, certificates, anchor } = judgeOver(signer, links)
+    expect([path.status, validity.status]).toEqual(['passed', 'passed'])
+    expect(certificates).toEqual([signer, links[1], links[0], csca])
+    expect(anchor?.certificate).toEqual(csca)
+    expect(judgeOver(signer, []).path.reason).toBe('NO_TRUST_ANCHOR')
+  })
+
+  test('of one key twice, with shared key identifiers and without AKI, still lead there', () => {
+    const decoys = [
+      makeCertificate({ keys: makeKeys(), subjectKeyIdentifier: third.identifier }),
+      makeCertificate({ keys: third, serialNumber: 13 }),
+      makeCertificate({ keys: third, signer: second, authorityKeyIdentifier: null, serialNumber: 14 }),
+    ]
+    const { path, certificates } = judgeOver(makeSigner({ signer: third, authorityKeyIdentifier: null }), [
+      ...decoys,
+      links[0]!,
+    ])
+    expect(path.status).toBe('passed')
+    expect(certificates.slice(1)).toEqual([decoys[2], links[0], csca])
+  })
+
+  test('that give the CSCA a new name lead there if they say so', () => {
+    const nameChange = { subject: 'New Utopia CSCA', issuer: 'Utopia CSCA', keys: second, signer: keys }
+    const renamed = makeSigner({ signer: second, issuer: 'New Utopia CSCA' })
+    expect(judgeOver(renamed, [makeCertificate({ ...nameChange, nameChange: true })]).path.status).toBe(
+      'passed',
+    )
+    expect(judgeOver(renamed, [makeCertificate(nameChange)]).path).toMatchObject({
+      status: 'failed',
+      reason: 'PATH_LENGTH_EXCEEDED',
+    })
+  })
+
+  test('in a loop end the search, in bounded work', () => {
+    const loop = [
+      makeCertificate({ keys: second, signer: third, serialNumber: 21 }),
+      makeCertificate({ keys: third, signer: second, serialNumber: 22 }),
+      makeCertificate({ keys: third, serialNumber: 23 }),
+    ]
+    const stranger = makeCertificate({ keys: makeKeys() })
+    const { path, candidates } = judgeOver(signer, loop, [stranger])
+    expect(path).toMatchObject({ status: 'inconclusive', reason: 'NO_TRUST_ANCHOR' })
+    expect(candidates.length).toBeLessThanOrEqual(256)
+    // Every link of 24 keys leads to every other: the search would not end without its bound.
+    const ring = Array.from({ length: 24 }, () => makeKeys())
+    const meshed = ring.flatMap((issuer, i) =>
+      [1, 2, 5, 7].map(step =>
+        makeCertificate({ keys: ring[(i + step) % 24]!, signer: issuer, serialNumber: step }),
+      ),
+    )
+    const lost = judgeOver(makeSigner({ signer: ring[0]! }), meshed, [stranger])
+    expect(lost.path.reason).toBe('NO_TRUST_ANCHOR')
+    expect(lost.candidates).toHaveLength(256)
+  })
+
+  test.each<[string, Partial<CertificateRequest>]>([
+    ['PATH_LENGTH_EXCEEDED', { subject: 'Sub CA', issuer: 'Utopia CSCA' }],
+    ['PATH_LENGTH_EXCEEDED', { subject: 'Sub CA', issuer: 'Utopia CSCA', pathLength: 3 }],
+    ['NOT_A_CA', { ca: null }],
+    ['NOT_A_CA', { ca: false }],
+    ['KEY_USAGE_BAD', { keyUsage: ['digitalSignature'] }],
+    ['CRITICAL_EXTENSION_UNKNOWN', { unknownExtension: { critical: true } }],
+  ])('that may not issue break the path: %s for %o', (reason, request) => {
+    const between = makeCertificate({ keys: second, signer: keys, ...request })
+    const below = makeSigner({ signer: second, issuer: request.subject ?? 'Utopia CSCA' })
+    const { path, certificates, candidates } = judgeOver(below, [between])
+    expect(path).toMatchObject({ status: 'failed', reason })
+    expect(certificates).toEqual([])
+    expect(candidates.some(({ outcome }) => outcome.reason === reason)).toBe(true)
+  })
+
+  test('that have expired are named', () => {
+    const expired = makeCertificate({ keys: second, signer: keys, to: '20250101000000Z' })
+    const { path, validity } = judgeOver(makeSigner({ signer: second }), [expired])
+    expect(path.status).toBe('passed')
+    expect(validity).toMatchObject({ status: 'failed', reason: 'CERTIFICATE_EXPIRED' })
   })
 })
