@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { registerDecode } from './commands/decode.js'
 import { registerMrz } from './commands/mrz.js'
 import { registerTrust } from './commands/trust.js'
 import { registerVerify } from './commands/verify.js'
@@ -15,6 +16,7 @@ const program = new Command('emrtd')
 registerVerify(program)
 registerTrust(program)
 registerMrz(program)
+registerDecode(program)
 
 try {
   await program.parseAsync()
