@@ -24,8 +24,8 @@ export function findLongDocumentNumber(
   lines: readonly string[],
   layout: MrzLayout,
 ): LongDocumentNumber | undefined {
-  const [principal] = layout.documentNumber
-  const [optional] = layout.optionalData
+  const principal = layout.documentNumber[0]
+  const optional = layout.optionalData[0]
   const line = lines[principal.line]!
   // A number that fills less than nine positions is whole: then a check digit is missing, nothing else.
   if (line.charCodeAt(principal.end) !== 0x3c || line.charCodeAt(principal.end - 1) === 0x3c) return undefined

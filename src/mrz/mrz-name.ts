@@ -25,22 +25,27 @@ export function endsWithUsualName(line: string, start: number): boolean {
   return start === 0 ? usualName.test(line) : usualNameFrom5.test(line)
 }
 
-/** The identifiers of a usual name that begins at `start` (Doc 9303-3 §4.6): `<<` parts them, `<` their components. */
+/**
+ * The identifiers of a usual name that begins at `start` (Doc 9303-3 §4.6): `<<` ends each, `<` parts their components. Both
+ * loops are written out for speed; a usual name has what they look for.
+ */
 export function readUsualName(line: string, start: number): MrzName {
-  const separator = doubleFiller(line, start)
-  const end = doubleFiller(line, separator + 2)
-  return {
-    primaryIdentifier: components(line, start, separator),
-    secondaryIdentifier: components(line, separator + 2, end),
-    truncation: 'none',
+  let end = line.indexOf('<', start)
+  let primaryIdentifier = line.slice(start, end)
+  while (line.charCodeAt(end + 1) !== 0x3c) {
+    const from = end + 1
+    end = line.indexOf('<', from)
+    primaryIdentifier += ` ${line.slice(from, end)}`
   }
-}
-
-/** Where the next `<<` stands. One exists. Searching for single characters is much faster. */
-function doubleFiller(line: string, start: number): number {
-  let at = line.indexOf('<', start)
-  while (line.charCodeAt(at + 1) !== 0x3c) at = line.indexOf('<', at + 1)
-  return at
+  const second = end + 2
+  end = line.indexOf('<', second)
+  let secondaryIdentifier = line.slice(second, end)
+  while (line.charCodeAt(end + 1) !== 0x3c) {
+    const from = end + 1
+    end = line.indexOf('<', from)
+    secondaryIdentifier += ` ${line.slice(from, end)}`
+  }
+  return { primaryIdentifier, secondaryIdentifier, truncation: 'none' }
 }
 
 /** The identifiers of any name field. */

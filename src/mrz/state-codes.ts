@@ -378,10 +378,18 @@ const byKey: ReadonlyMap<number, State> = /* @__PURE__ */ new Map(
 /** Seven bits for each of three characters; -1 for what no MRZ holds. */
 function keyOf(code: string): number {
   if (code.length > 3 || code.length === 0) return -1
-  const first = code.charCodeAt(0)
   const second = code.length > 1 ? code.charCodeAt(1) : 0x3c
   const third = code.length > 2 ? code.charCodeAt(2) : 0x3c
+  return pack(code.charCodeAt(0), second, third)
+}
+
+function pack(first: number, second: number, third: number): number {
   return (first | second | third) > 127 ? -1 : (first << 14) | (second << 7) | third
+}
+
+/** The entry for the three characters of `line` that begin at `start`: {@link stateByCode} without cutting them out. */
+export function stateAt(line: string, start: number): State | undefined {
+  return byKey.get(pack(line.charCodeAt(start), line.charCodeAt(start + 1), line.charCodeAt(start + 2)))
 }
 
 /**
