@@ -23,6 +23,12 @@ export type CheckId =
   | 'PA.CERTIFICATE_PATH'
   /** Validity periods of the path's certificates. */
   | 'PA.VALIDITY'
+  /** Whether CRLs revoke the document signer, or the CSCA that it depends on. */
+  | 'PA.REVOCATION'
+  /** When the document was signed against the private key usage period of the document signer. */
+  | 'PA.SIGNING_PERIOD'
+  /** The document code of the MRZ against the document types that the document signer may sign. */
+  | 'PA.DOCUMENT_TYPE'
   /** Issuing state of the MRZ against those of document signer and CSCA. */
   | 'PA.ISSUING_STATE'
   /** The document signer may sign documents: key usage, extended key usage, not a CA. */
@@ -68,6 +74,7 @@ export type ReasonCode =
   | 'CERTIFICATE_EXPIRED'
   | 'CERTIFICATE_NOT_YET_VALID'
   | 'SIGNING_TIME_UNKNOWN'
+  | 'SIGNED_OUTSIDE_KEY_PERIOD'
   | 'NOT_A_CA'
   | 'PATH_LENGTH_EXCEEDED'
   | 'KEY_USAGE_BAD'
@@ -83,6 +90,7 @@ export type ReasonCode =
   // binding
   | 'ISSUING_STATE_MISMATCH'
   | 'ISSUING_STATE_UNKNOWN'
+  | 'DOCUMENT_TYPE_MISMATCH'
   | 'COM_MISMATCH'
 
 /** One check, made or not, and how it ended. */

@@ -1,4 +1,7 @@
+export * from './passive/check-revocation.js'
+export * from './passive/check-signing-period.js'
 export * from './passive/verify-data-group-hashes.js'
+export * from './passive/verify-document-type.js'
 export * from './passive/verify-issuing-state.js'
 export * from './passive/verify-passive-authentication.js'
 export * from './passive/verify-sod-signature.js'

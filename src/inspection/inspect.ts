@@ -27,10 +27,17 @@ import type { DocumentFiles, Inspection, InspectOptions } from './inspection.js'
  * ```
  */
 export function inspect(document: DocumentFiles, options: InspectOptions): Inspection {
-  const { at, trust, documentSigners, backend = defaultBackend } = options
+  const { at, trust, documentSigners, crls, policy, backend = defaultBackend } = options
   if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw new TypeError('at: a valid date expected')
   const { files, checks: duplicates } = withoutDuplicates(document)
-  const passive = verifyPassiveAuthentication(files, { trust, at, documentSigners, backend })
+  const passive = verifyPassiveAuthentication(files, {
+    trust,
+    at,
+    documentSigners,
+    crls,
+    policy,
+    backend,
+  })
   const dg1 = readDg1(files.get('EF.DG1'), at)
   const checks: readonly Check[] = [
     ...passive.checks,
@@ -96,7 +103,7 @@ function malformed(subject: string, error: EmrtdError): Check {
   }
 }
 
-/** DG1 is authentic if its hash, the signature over it and the signer's path passed. */
+/** DG1 is authentic if its hash, the signature over it and the signer's path passed, and nobody has revoked the signer. */
 function isAuthenticated(checks: readonly Check[]): boolean {
   const passed = (id: Check['id'], subject?: string): boolean =>
     checks.some(check => check.id === id && check.subject === subject && check.status === 'passed')
@@ -104,6 +111,7 @@ function isAuthenticated(checks: readonly Check[]): boolean {
     passed('PA.SOD_SIGNATURE') &&
     passed('PA.CERTIFICATE_PATH') &&
     passed('PA.SIGNER_PROFILE') &&
-    passed('PA.DATA_GROUP_HASH', 'DG1')
+    passed('PA.DATA_GROUP_HASH', 'DG1') &&
+    !checks.some(({ id, status }) => id === 'PA.REVOCATION' && status === 'failed')
   )
 }

@@ -1,7 +1,7 @@
 import type { CryptoBackend } from '../crypto/index.js'
 import type { LdsFileName } from '../lds/index.js'
 import type { Mrz } from '../mrz/index.js'
-import type { Certificate, TrustAnchor, TrustStore } from '../pki/index.js'
+import type { Certificate, Crl, TrustAnchor, TrustPolicy, TrustStore } from '../pki/index.js'
 import type { Check, Verdict } from '../verdict.js'
 
 /** One file as it was read. */
@@ -23,6 +23,10 @@ export interface InspectOptions {
   readonly at: Date
   /** Document signers from elsewhere, for an EF.SOD that embeds none. */
   readonly documentSigners?: readonly Certificate[] | undefined
+  /** CRLs beside those of the trust store. */
+  readonly crls?: readonly Crl[] | undefined
+  /** What Doc 9303 leaves to who inspects; `defaultTrustPolicy` where it says nothing. */
+  readonly policy?: Partial<TrustPolicy> | undefined
   readonly backend?: CryptoBackend | undefined
 }
 

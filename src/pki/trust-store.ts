@@ -2,6 +2,7 @@ import { type CryptoBackend, defaultBackend } from '../crypto/index.js'
 import { EmrtdError } from '../errors.js'
 import type { Certificate } from './certificate.js'
 import { createCertificateIndex, type Issued } from './certificate-index.js'
+import type { Crl } from './parse-crl.js'
 import { readTrustSource } from './read-trust-source.js'
 import { type MasterListVerification, verifyMasterList } from './verify-master-list.js'
 
@@ -50,6 +51,8 @@ export interface TrustStore {
   readonly sources: readonly TrustSourceReport[]
   /** Each certificate once, whatever number of sources hold it. */
   readonly anchors: readonly TrustAnchor[]
+  /** The CRLs that the sources hold; nothing of them is verified. */
+  readonly crls?: readonly Crl[] | undefined
   /** The anchors that may have issued a certificate or CRL: by key identifier first, then by name; each once. */
   findIssuers(issued: Issued): readonly IssuerCandidate[]
   /** The anchor that is this very certificate, byte by byte. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { registerVerify } from '../../src/cli/commands/verify.js'
-import { createCountry, issueDocument } from '../../src/testkit/index.js'
+import { buildCrl, createCountry, issueDocument } from '../../src/testkit/index.js'
 import { runCommand } from './run-command.js'
 
 const utopia = createCountry({ state: 'UTO', seed: 'verify' })
@@ -126,6 +126,37 @@ describe('emrtd verify', () => {
       expect(err.trim().split('\n')).toHaveLength(1)
       expect(JSON.parse((await verify(...parameters, '--json')).out).error.message).toMatch(message)
     }
+  })
+
+  test('CRLs and policy: what is unknown is shown, what is revoked fails, what is demanded must be there', async () => {
+    const document = folder('with-crl', sound)
+    const crl = (name: string, serialNumber: bigint) => {
+      const bytes = buildCrl(utopia, {
+        revoked: [{ serialNumber, date: new Date('2026-01-01') }],
+        thisUpdate: new Date('2026-05-01'),
+        nextUpdate: new Date('2026-07-01'),
+      })
+      const path = join(work, name)
+      const pem = `-----BEGIN X509 CRL-----\n${Buffer.from(bytes).toString('base64')}\n-----END X509 CRL-----\n`
+      writeFileSync(path, name.endsWith('.pem') ? pem : bytes)
+      return path
+    }
+    const { serialNumber } = utopia.documentSigner.content
+    const other = crl('other.pem', serialNumber + 1n)
+    const judge = async (...parameters: readonly string[]) => {
+      const { exitCode, out } = await verify(document, '--trust', csca, ...parameters)
+      return [exitCode, /\n +(\w+) +Signer not revoked/.exec(out)?.[1]]
+    }
+    expect(await judge()).toEqual([0, 'open'])
+    expect(await judge('--revocation', 'required')).toEqual([2, 'open'])
+    expect(await judge('--revocation', 'required', '--crl', other)).toEqual([0, 'passed'])
+    expect(await judge('--crl', other, '--crl', crl('own.crl', serialNumber))).toEqual([1, 'FAILED'])
+    expect((await judge('--validity', 'at-signing'))[0]).toBe(2)
+    expect((await judge('--ca-flag', 'required'))[0]).toBe(0)
+    const { exitCode, err } = await verify(document, '--trust', csca, '--crl', csca)
+    expect(exitCode).toBe(65)
+    expect(err).toMatch(/csca\.cer: ASN1_/)
+    await expect(verify(document, '--revocation', 'never')).rejects.toThrow(/Allowed choices/)
   })
 
   test('a date that is none is wrong usage', async () => {

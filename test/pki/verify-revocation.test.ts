@@ -8,6 +8,7 @@ import { createTrustStore } from '../../src/pki/trust-store.js'
 import { verifyRevocation } from '../../src/pki/verify-revocation.js'
 import {
   type CrlRequest,
+  type Keys,
   makeCertificate,
   makeCrl,
   makeDocumentSigner,
@@ -68,8 +69,8 @@ describe('a CRL', () => {
 describe('a certificate', () => {
   test('that a current CRL does not list passes, one that it lists is revoked', () => {
     expect(judge([{}])).toMatchObject({ status: 'passed' })
-    expect(judge([{ revoked: [1, 2] }])).toMatchObject({ status: 'passed' })
-    expect(judge([{ revoked: [1, 200] }])).toMatchObject({ status: 'failed', reason: 'CERTIFICATE_REVOKED' })
+    expect(judge([{ revoked: [2, 3] }])).toMatchObject({ status: 'passed' })
+    expect(judge([{ revoked: [2, 200] }])).toMatchObject({ status: 'failed', reason: 'CERTIFICATE_REVOKED' })
   })
 
   test('is revoked by a list that is out of date, and by any of several', () => {
@@ -105,5 +106,82 @@ describe('a certificate', () => {
   test('is inconclusive when the CSCA may not sign CRLs', () => {
     const unable = makeCertificate({ keys, keyUsage: ['keyCertSign'] })
     expect(judge([{}], [unable]).reason).toBe('CRL_NOT_VERIFIED')
+  })
+
+  test('is inconclusive when the CSCA that verifies the CRL is valid no more; what it revokes stays revoked', () => {
+    const ended = makeCertificate({ keys, to: '20260610000000Z' })
+    expect(judge([{}], [ended])).toMatchObject({ status: 'inconclusive', reason: 'CRL_NOT_VERIFIED' })
+    expect(judge([{}], [ended, csca]).status).toBe('passed')
+    expect(judge([{ revoked: [200] }], [ended]).reason).toBe('CERTIFICATE_REVOKED')
+  })
+})
+
+describe('a CSCA certificate that is revoked', () => {
+  const [second, third] = [makeKeys(), makeKeys()]
+  const roots = [
+    makeCertificate({ keys, serialNumber: 11 }),
+    makeCertificate({ keys: second, serialNumber: 12 }),
+    makeCertificate({ keys: third, serialNumber: 13, subject: 'New Utopia CSCA' }),
+  ]
+  const links = [
+    makeCertificate({ keys: second, signer: keys, serialNumber: 21 }),
+    makeCertificate({
+      keys: third,
+      signer: second,
+      serialNumber: 22,
+      subject: 'New Utopia CSCA',
+      issuer: 'Utopia CSCA',
+    }),
+  ]
+  const signers = [keys, second].map((issuer, i) =>
+    makeDocumentSigner({ keys: makeKeys(), signer: issuer, serialNumber: 201 + i }),
+  )
+  signers.push(
+    makeDocumentSigner({ keys: makeKeys(), signer: third, serialNumber: 203, issuer: 'New Utopia CSCA' }),
+  )
+  const store = createTrustStore(
+    [...roots, ...links].map(({ bytes }, i) => ({ name: `anchor ${i}`, bytes, trust: 'asGiven' as const })),
+  )
+  const revokedWith = (revoked: readonly number[], by: Keys = third, issuer = 'New Utopia CSCA') => {
+    const crls = [parseCrl(makeCrl({ signer: by, issuer, revoked }))]
+    return signers.map(signer => {
+      const result = verifyRevocation(signer, crls, store, { backend: nativeBackend, at })
+      return result.status === 'failed' ? [...(result.revoked?.serialNumber ?? [])].join() : result.status
+    })
+  }
+
+  test('takes along the document signers of its key, and every key after it over link certificates', () => {
+    expect(revokedWith([99])).toEqual(['passed', 'passed', 'passed'])
+    expect(revokedWith([11])).toEqual(['11', '11', '11'])
+    expect(revokedWith([12])).toEqual(['passed', '12', '12'])
+    expect(revokedWith([13])).toEqual(['passed', 'passed', '13'])
+    expect(revokedWith([22])).toEqual(['passed', 'passed', '22'])
+    expect(revokedWith([203])).toEqual(['passed', 'passed', '0,203'])
+  })
+
+  test('may be so by a CRL that its own key signed', () => {
+    expect(revokedWith([11], keys, 'Utopia CSCA')).toEqual(['11', '11', '11'])
+  })
+
+  test('in a loop of link certificates is looked for once', () => {
+    const back = makeCertificate({
+      keys,
+      signer: third,
+      serialNumber: 23,
+      subject: 'Utopia CSCA',
+      issuer: 'New Utopia CSCA',
+    })
+    const looped = createTrustStore(
+      [...links, back, roots[2]!].map(({ bytes }, i) => ({ name: `${i}`, bytes, trust: 'asGiven' as const })),
+    )
+    const judgeLooped = (revoked: readonly number[]) =>
+      verifyRevocation(
+        signers[1]!,
+        [parseCrl(makeCrl({ signer: third, issuer: 'New Utopia CSCA', revoked }))],
+        looped,
+        { backend: nativeBackend, at },
+      )
+    expect(judgeLooped([99]).status).toBe('passed')
+    expect(judgeLooped([22]).reason).toBe('CERTIFICATE_REVOKED')
   })
 })

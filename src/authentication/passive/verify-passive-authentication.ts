@@ -1,14 +1,19 @@
 import type { CryptoBackend } from '../../crypto/index.js'
 import { EmrtdError } from '../../errors.js'
-import { type EfSod, type LdsFileName, parseDg1, parseEfSod } from '../../lds/index.js'
+import { type Dg1, type EfSod, type LdsFileName, parseDg1, parseEfSod } from '../../lds/index.js'
 import {
   type Certificate,
   type CertificatePathVerification,
+  type Crl,
+  type TrustPolicy,
   type TrustStore,
   verifyCertificatePath,
 } from '../../pki/index.js'
 import type { Check, CheckId } from '../../verdict.js'
+import { checkRevocation } from './check-revocation.js'
+import { checkSigningPeriod } from './check-signing-period.js'
 import { verifyDataGroupHashes } from './verify-data-group-hashes.js'
+import { verifyDocumentType } from './verify-document-type.js'
 import { verifyIssuingState } from './verify-issuing-state.js'
 import { type SodSignature, verifySodSignature } from './verify-sod-signature.js'
 
@@ -16,9 +21,13 @@ import { type SodSignature, verifySodSignature } from './verify-sod-signature.js
 export interface PassiveAuthenticationOptions {
   /** The CSCAs. Without it the path stays open. */
   readonly trust?: TrustStore | undefined
-  /** The moment at which certificates must be valid. */
+  /** The moment of the inspection. */
   readonly at: Date
   readonly backend: CryptoBackend
+  /** CRLs beside those of the trust store. */
+  readonly crls?: readonly Crl[] | undefined
+  /** `defaultTrustPolicy` where it says nothing. */
+  readonly policy?: Partial<TrustPolicy> | undefined
   /** Document signers from elsewhere (an ICAO PKD export), for an EF.SOD that embeds none. */
   readonly documentSigners?: readonly Certificate[] | undefined
 }
@@ -36,8 +45,8 @@ export interface PassiveAuthentication {
 const clause = 'Doc 9303-11 §5.1'
 
 /**
- * Passive Authentication: the signature of EF.SOD, the document signer's path to a CSCA of the trust store, and the hash of
- * every data group. It says whether the data are what the issuing state signed; it does not say whether the chip is the
+ * Passive Authentication: the signature of EF.SOD, the document signer's path to a CSCA of the trust store, its revocation,
+ * what it may sign, and the hash of every data group. It says whether the data are what the issuing state signed; it does not say whether the chip is the
  * original. Doc 9303-11 §5.1.
  *
  * Nothing that a document holds makes it throw: what cannot be read is a check that failed.
@@ -75,19 +84,28 @@ export function verifyPassiveAuthentication(
     return withoutSod({ ...structure, status: 'failed', reason: 'SOD_MALFORMED', detail: describe(error) })
   }
   const remarks = [...new Set(sod.findings.map(({ code, detail }) => (detail ? `${code} ${detail}` : code)))]
-  const signature = verifySodSignature(sod.signedData, options.documentSigners ?? [], options.backend)
-  const path = signature.signer && guarded(() => verifyPath(signature.signer!, options))
+  const { trust, at, backend, policy, crls = [], documentSigners = [] } = options
+  const signature = verifySodSignature(sod.signedData, documentSigners, backend)
+  const { signer, signedAt } = signature
+  const path =
+    signer && guarded(() => verifyCertificatePath(signer, trust, { at, backend, signedAt, policy }))
   const trusted = path !== undefined && !(path instanceof EmrtdError) ? path : undefined
+  const mrz = readMrz(files.get('EF.DG1'))
   return {
     checks: [
       { ...structure, status: 'passed', ...(remarks.length > 0 && { detail: remarks.join('; ') }) },
       signatureCheck(signature),
       ...pathChecks(path),
-      issuingStateCheck(files.get('EF.DG1'), signature.signer, trusted?.certificates ?? []),
-      ...verifyDataGroupHashes(sod.securityObject, files, options.backend),
+      checkRevocation(signer, trust, { at, backend, crls, policy }),
+      checkSigningPeriod(signer, signedAt),
+      guardedCheck('PA.ISSUING_STATE', () =>
+        verifyIssuingState(mrz?.issuingState, signer, trusted?.certificates ?? []),
+      ),
+      guardedCheck('PA.DOCUMENT_TYPE', () => verifyDocumentType(mrz?.documentCode, signer)),
+      ...verifyDataGroupHashes(sod.securityObject, files, backend),
     ],
     sod,
-    signer: signature.signer,
+    signer,
     path: trusted,
   }
 }
@@ -106,13 +124,6 @@ function guarded<T>(work: () => T): T | EmrtdError {
     if (error instanceof EmrtdError) return error
     throw error
   }
-}
-
-function verifyPath(
-  signer: Certificate,
-  { trust, at, backend }: PassiveAuthenticationOptions,
-): CertificatePathVerification {
-  return verifyCertificatePath(signer, trust, { at, backend })
 }
 
 function signatureCheck({ status, reason, detail }: SodSignature): Check {
@@ -147,16 +158,14 @@ function pathChecks(path: CertificatePathVerification | EmrtdError | undefined):
   })
 }
 
-function issuingStateCheck(
-  dg1: Uint8Array | undefined,
-  signer: Certificate | undefined,
-  path: readonly Certificate[],
-): Check {
-  const state = guarded(() => (dg1 === undefined ? undefined : parseDg1(dg1).mrz?.issuingState))
-  const check = guarded(() =>
-    verifyIssuingState(state instanceof EmrtdError ? undefined : state, signer, path),
-  )
+function readMrz(dg1: Uint8Array | undefined): Dg1['mrz'] | undefined {
+  const read = guarded(() => (dg1 === undefined ? undefined : parseDg1(dg1).mrz))
+  return read instanceof EmrtdError ? undefined : read
+}
+
+function guardedCheck(id: CheckId, make: () => Check): Check {
+  const check = guarded(make)
   return check instanceof EmrtdError
-    ? { id: 'PA.ISSUING_STATE', status: 'failed', reason: 'CERTIFICATE_MALFORMED', clause }
+    ? { id, status: 'failed', reason: 'CERTIFICATE_MALFORMED', clause, detail: describe(check) }
     : check
 }

@@ -8,6 +8,7 @@ import {
   type SignedData,
   type SignerInfo,
   type SignerInfoVerification,
+  signingTimeOf,
   verifySignerInfo,
 } from '../../pki/index.js'
 import type { CheckStatus, ReasonCode } from '../../verdict.js'
@@ -22,6 +23,8 @@ export interface SodSignature {
    * it came out of the file.
    */
   readonly signer: Certificate | undefined
+  /** When the signer says that it signed; worth what the signature is worth. */
+  readonly signedAt?: Date
 }
 
 /**
@@ -51,9 +54,11 @@ export function verifySodSignature(
   if (signedData.signerInfos.length === 0) {
     return { status: 'failed', reason: 'NO_SIGNER_INFO', signer: undefined }
   }
-  const results = signedData.signerInfos.map(info =>
-    verifyOne(signedData, info, embedded, documentSigners, backend),
-  )
+  const results = signedData.signerInfos.map((info): SodSignature => {
+    const signedAt = signingTimeOf(info)
+    const result = verifyOne(signedData, info, embedded, documentSigners, backend)
+    return { ...result, ...(signedAt && { signedAt }) }
+  })
   return (
     results.find(result => result.status === 'failed') ??
     results.find(result => result.status === 'inconclusive') ??

@@ -1,19 +1,28 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type DocumentFile, type Inspection, inspect } from '../../inspection/index.js'
 import { identifyLdsFile } from '../../lds/index.js'
-import type { TrustStore } from '../../pki/index.js'
+import type { TrustPolicy, TrustStore } from '../../pki/index.js'
 import type { Verdict } from '../../verdict.js'
 import { inspectionToJson } from '../inspection-to-json.js'
 import { inspectionToText } from '../inspection-to-text.js'
 import { parseMoment } from '../parse-moment.js'
+import { readCrls } from '../read-crls.js'
 import { exitInput, InputError, type InputFile, readInputFiles } from '../read-input.js'
 import { trustAsGiven } from '../trust-as-given.js'
 
 interface VerifyOptions {
   readonly trust?: readonly string[]
+  readonly crl?: readonly string[]
+  readonly validity?: keyof typeof validities
+  readonly revocation?: keyof typeof revocations
+  readonly caFlag?: TrustPolicy['caFlag']
   readonly at?: Date
   readonly json?: true
 }
+
+/** The policy's words as options have them. */
+const validities = { 'at-inspection': 'atInspection', 'at-signing': 'atSigning', both: 'both' } as const
+const revocations = { required: 'required', 'if-given': 'ifGiven', accepted: 'accepted' } as const
 
 const exitCodes: Readonly<Record<Verdict, number>> = { valid: 0, invalid: 1, inconclusive: 2 }
 
@@ -29,7 +38,23 @@ export function registerVerify(program: Command): void {
     .option(
       '--trust <path>',
       'master list, certificates (DER or PEM) or a folder of them; trusted as given; can be repeated',
-      (path: string, before: readonly string[] = []) => [...before, path],
+      repeated,
+    )
+    .option('--crl <path>', 'CRL (DER or PEM) or a folder of them; can be repeated', repeated)
+    .addOption(
+      new Option('--validity <when>', 'when certificates must be valid')
+        .choices(Object.keys(validities))
+        .default('at-inspection'),
+    )
+    .addOption(
+      new Option('--revocation <demand>', 'whether a current CRL must be there, or hold if there is one')
+        .choices(Object.keys(revocations))
+        .default('if-given'),
+    )
+    .addOption(
+      new Option('--ca-flag <demand>', 'whether CSCA certificates must say that they are')
+        .choices(['lenient', 'required'])
+        .default('lenient'),
     )
     .option(
       '--at <date>',
@@ -42,11 +67,20 @@ export function registerVerify(program: Command): void {
     })
 }
 
-async function run(folder: string, { trust = [], at = new Date(), json }: VerifyOptions): Promise<number> {
+const repeated = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
+
+async function run(folder: string, options: VerifyOptions): Promise<number> {
+  const { trust = [], crl = [], at = new Date(), json } = options
+  const policy: TrustPolicy = {
+    validity: validities[options.validity ?? 'at-inspection'],
+    revocation: revocations[options.revocation ?? 'if-given'],
+    caFlag: options.caFlag ?? 'lenient',
+  }
   try {
     const { files, ignored } = recognise(await readInputFiles(folder))
     const store = await readTrust(trust)
-    const inspection: Inspection = inspect({ files }, { trust: store, at })
+    const crls = await readCrls(crl)
+    const inspection: Inspection = inspect({ files }, { trust: store, crls, policy, at })
     process.stdout.write(
       json
         ? `${JSON.stringify(inspectionToJson(inspection, store, ignored), null, 2)}\n`
