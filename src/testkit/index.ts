@@ -1,2 +1,3 @@
 export * from './chip/index.js'
 export * from './issuer/index.js'
+export * from './lds/index.js'

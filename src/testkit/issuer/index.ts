@@ -11,12 +11,12 @@ export {
 } from './create-country.js'
 export { drawFace } from './draw-face.js'
 export { encodeJpeg, type GreyPicture } from './encode-jpeg.js'
+export { issueCardSecurity } from './issue-card-security.js'
 export {
   type DocumentOptions,
   type IssuedDocument,
   type IssuedFileName,
   issueDocument,
-  writeDg1,
 } from './issue-document.js'
 export { createIssuerKey, type IssuerKey } from './issuer-key.js'
 export type { EcdsaKeyAlgorithm, KeyAlgorithm, RsaKeyAlgorithm } from './key-algorithm.js'
@@ -30,7 +30,6 @@ export {
   extension,
   writeCertificate,
 } from './write-certificate.js'
-export { type FacePicture, writeDg2, writeFaceRecord } from './write-dg2.js'
-export { type EfSodChoices, writeEfCom, writeEfSod, writeLdsSecurityObject } from './write-ef-sod.js'
+export { type EfSodChoices, writeEfSod, writeLdsSecurityObject } from './write-ef-sod.js'
 export { type IssuerName, writeName } from './write-name.js'
 export { type SignedDataChoices, type SignerIdentifierKind, writeSignedData } from './write-signed-data.js'

@@ -1,13 +1,11 @@
-import { encodeTlv } from '../../asn1/index.js'
-import { latin1ToBytes } from '../../bytes.js'
 import type { DataGroupNumber } from '../../lds/index.js'
 import { buildMrz, type MrzContent } from '../../mrz/index.js'
+import { type EfComContent, writeDg1, writeDg2, writeEfCom, writeFace19794 } from '../lds/index.js'
 import { type ChipKeyChoices, chipKeyDataGroups, createChipKeys, type DocumentChipKeys } from './chip-keys.js'
 import type { Country } from './create-country.js'
 import { drawFace } from './draw-face.js'
 import { encodeJpeg } from './encode-jpeg.js'
-import { writeDg2, writeFaceRecord } from './write-dg2.js'
-import { type EfSodChoices, writeEfCom, writeEfSod } from './write-ef-sod.js'
+import { type EfSodChoices, writeEfSod } from './write-ef-sod.js'
 
 /** The files that a document holds. */
 export type IssuedFileName = 'EF.COM' | 'EF.SOD' | `EF.DG${DataGroupNumber}`
@@ -19,6 +17,8 @@ export interface DocumentOptions extends EfSodChoices, ChipKeyChoices {
   readonly holder?: Partial<Omit<MrzContent, 'format'>> | undefined
   /** Whole files of data groups by number, beside or instead of those that are made. */
   readonly dataGroups?: Readonly<Record<number, Uint8Array>> | undefined
+  /** What EF.COM says, as far as it is to differ from what the document has. */
+  readonly efCom?: EfComContent | undefined
 }
 
 /** A document as its chip holds it. */
@@ -80,7 +80,11 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
     mrz,
     chipKeys,
     files: {
-      'EF.COM': writeEfCom(numbers, options.ldsVersion ?? 0),
+      'EF.COM': writeEfCom({
+        ldsVersion: options.ldsVersion === 1 ? '0108' : '0107',
+        dataGroups: numbers,
+        ...options.efCom,
+      }),
       'EF.SOD': writeEfSod(dataGroups, country.documentSigner, options),
       'EF.DG1': dataGroups.get(1)!,
       'EF.DG2': dataGroups.get(2)!,
@@ -89,13 +93,16 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
   }
 }
 
-/** EF.DG1 around the lines of an MRZ. Doc 9303-10 §4.7.1. */
-export function writeDg1(mrz: readonly string[]): Uint8Array {
-  return encodeTlv(0x61, encodeTlv(0x5f1f, latin1ToBytes(mrz.join(''))))
-}
-
 function dg2Of(gender: MrzContent['sex']): Uint8Array {
   const face = drawFace()
   const { width, height } = face
-  return writeDg2(writeFaceRecord({ image: encodeJpeg(face), format: 'jpeg', width, height, gender }))
+  const codes = { male: 1, female: 2, unspecified: 0 } as const
+  return writeDg2([
+    writeFace19794({
+      // Eight bits of grey.
+      faces: [
+        { image: encodeJpeg(face), gender: codes[gender ?? 'unspecified'], width, height, colourSpace: 3 },
+      ],
+    }),
+  ])
 }

@@ -1,5 +1,4 @@
 import { derInteger, derOctetString, derSequence, encodeTlv } from '../../asn1/index.js'
-import { latin1ToBytes } from '../../bytes.js'
 import { defaultBackend, type HashName } from '../../crypto/index.js'
 import type { IssuerParty } from './create-country.js'
 import { hashIdentifier } from './key-algorithm.js'
@@ -60,20 +59,4 @@ export function writeEfSod(
   const object = writeLdsSecurityObject(dataGroups, choices.hash ?? 'SHA-256', choices.ldsVersion ?? 0)
   const certificates = choices.embedCertificate === false ? [] : [signer.certificate]
   return encodeTlv(0x77, writeSignedData(ldsSecurityObjectType, object, signer, certificates, choices))
-}
-
-/** Outer tags of the data groups; the first is that of EF.DG1. Doc 9303-10 table 37. */
-export const dataGroupTags: readonly number[] = [
-  0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f, 0x70,
-]
-
-/** EF.COM: versions of LDS and Unicode and the tags of the data groups. Doc 9303-10 §4.6.1. */
-export function writeEfCom(dataGroups: readonly number[], ldsVersion: 0 | 1): Uint8Array {
-  const tags = [...dataGroups].sort((a, b) => a - b).map(number => dataGroupTags[number - 1]!)
-  return encodeTlv(
-    0x60,
-    encodeTlv(0x5f01, latin1ToBytes(ldsVersion === 0 ? '0107' : '0108')),
-    encodeTlv(0x5f36, latin1ToBytes('040000')),
-    encodeTlv(0x5c, Uint8Array.from(tags)),
-  )
 }
