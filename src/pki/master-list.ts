@@ -24,6 +24,9 @@ export interface MasterList {
 /** Content type id-icao-cscaMasterList. */
 export const masterListContentType = '2.23.136.1.1.2'
 
+/** Content type id-DocumentSignerList of BSI TR-03129-2 §8.1. */
+export const documentSignerListContentType = '0.4.0.127.0.7.3.1.6'
+
 /**
  * Parses a CSCA master list: CMS SignedData over a CscaMasterList, or the bare CscaMasterList. Deviations from DER that
  * lists of real states show are read over. Doc 9303-12 §9.
@@ -38,12 +41,30 @@ export const masterListContentType = '2.23.136.1.1.2'
  * ```
  */
 export function parseMasterList(bytes: Uint8Array): MasterList {
+  return parseListOfCertificates(bytes, masterListContentType, 'master list')
+}
+
+/**
+ * Parses a list of document signers' certificates: CMS SignedData or the bare list, in the form of a master list. German
+ * inspection systems get them (BSI TR-03129-2 §8.1).
+ *
+ * @throws {EmrtdError} as {@link parseMasterList}.
+ *
+ * @example
+ * ```ts
+ * import { parseDocumentSignerList } from 'emrtd/pki'
+ *
+ * const count = (file: Uint8Array) => parseDocumentSignerList(file).certificates.length
+ * ```
+ */
+export function parseDocumentSignerList(bytes: Uint8Array): MasterList {
+  return parseListOfCertificates(bytes, documentSignerListContentType, 'list of document signers')
+}
+
+function parseListOfCertificates(bytes: Uint8Array, contentType: string, what: string): MasterList {
   const signedData = beginsWithOid(bytes) ? parseSignedData(bytes, { leniencies: cmsLeniencies }) : undefined
-  if (signedData !== undefined && signedData.contentType !== masterListContentType) {
-    throw new EmrtdError(
-      'PKI_BAD_MASTER_LIST',
-      `content type ${signedData.contentType}, master list expected`,
-    )
+  if (signedData !== undefined && signedData.contentType !== contentType) {
+    throw new EmrtdError('PKI_BAD_MASTER_LIST', `content type ${signedData.contentType}, ${what} expected`)
   }
   const outer = new DerReader(signedData?.content ?? bytes, { leniencies: ['nonMinimalLength'] })
   const list = outer.sequence()

@@ -1,42 +1,24 @@
 import { type CryptoBackend, defaultBackend } from '../crypto/index.js'
-import { EmrtdError } from '../errors.js'
 import type { Certificate } from './certificate.js'
 import { createCertificateIndex, type Issued } from './certificate-index.js'
+import { collectSource } from './collect-trust-source.js'
+import type { DeviationList } from './deviation-list.js'
 import type { Crl } from './parse-crl.js'
-import { readTrustSource } from './read-trust-source.js'
-import { type MasterListVerification, verifyMasterList } from './verify-master-list.js'
-
-/** A file of trusted certificates: a master list, or certificates in DER or PEM. */
-export interface TrustSource {
-  /** What reports call it: a file name, a country. */
-  readonly name: string
-  readonly bytes: Uint8Array
-  /**
-   * `asGiven`: whoever gives the file answers for it. Otherwise it must be a master list whose signature leads to one of the
-   * anchors, valid at that time.
-   */
-  readonly trust: 'asGiven' | { readonly anchors: readonly Certificate[]; readonly at: Date }
-}
+import type { TrustSource, TrustSourceReport } from './trust-source.js'
 
 /** A certificate that is trusted. */
 export interface TrustAnchor {
   readonly certificate: Certificate
-  /** Names of the sources that hold it. */
+  /** Names of the lists and files that hold it; of a list in an archive or directory: `pkd.ldif: o=ml,c=UT, line 12`. */
   readonly sources: readonly string[]
 }
 
-/** What became of a source. */
-export interface TrustSourceReport {
-  readonly name: string
-  readonly kind: 'masterList' | 'certificates'
-  /** `refused`: its signature was asked for and does not hold. Nothing of it is used. */
-  readonly trust: 'asGiven' | 'verified' | 'refused'
-  /** How its signature verified, where that was asked for. */
-  readonly verification?: MasterListVerification
-  /** How many certificates of it could be read. */
-  readonly certificates: number
-  /** What could not be read, by its place among the certificates from 0; a source that is unreadable as a whole at 0. */
-  readonly failures: readonly { readonly index: number; readonly error: EmrtdError }[]
+/** A deviation list that is trusted. */
+export interface StoredDeviationList {
+  readonly list: DeviationList
+  readonly sources: readonly string[]
+  /** The state whose documents it speaks of: that of its signer's certificate, two letters. */
+  readonly country: string | undefined
 }
 
 /** A trust anchor that may have issued a certificate: only the signature decides. */
@@ -51,8 +33,11 @@ export interface TrustStore {
   readonly sources: readonly TrustSourceReport[]
   /** Each certificate once, whatever number of sources hold it. */
   readonly anchors: readonly TrustAnchor[]
-  /** The CRLs that the sources hold; nothing of them is verified. */
-  readonly crls?: readonly Crl[] | undefined
+  /** Each CRL of the sources once; nothing of them is verified. */
+  readonly crls: readonly Crl[]
+  readonly deviationLists: readonly StoredDeviationList[]
+  /** Certificates that directories and lists name as document signers': known, not trusted. */
+  readonly documentSigners: readonly Certificate[]
   /** The anchors that may have issued a certificate or CRL: by key identifier first, then by name; each once. */
   findIssuers(issued: Issued): readonly IssuerCandidate[]
   /** The anchor that is this very certificate, byte by byte. */
@@ -68,10 +53,13 @@ export interface TrustStoreOptions {
 const latin1 = new TextDecoder('latin1')
 
 /**
- * Makes a trust store of master lists and files of certificates. Doc 9303-12 §6.1 and §9.
+ * Makes a trust store of master lists, certificates, CRLs, deviation lists, exports of the ICAO PKD and archives of these.
+ * Doc 9303-12 §6.1, §9 and §10.
  *
- * Nothing that a source holds is an error: what cannot be read is reported, and the rest is used. A source whose
+ * Nothing that a source holds is an error: what cannot be read is reported with its place, and the rest is used. A list whose
  * signature is asked for and does not hold contributes nothing. Certificates are decoded, and indexes made, on the first look-up.
+ *
+ * @throws {TypeError} for a pinned digest that is not 32 bytes long.
  *
  * @example
  * ```ts
@@ -85,55 +73,52 @@ export function createTrustStore(
   sources: readonly TrustSource[],
   options: TrustStoreOptions = {},
 ): TrustStore {
-  const reports: TrustSourceReport[] = []
-  const anchors = new Map<string, { certificate: Certificate; sources: string[] }>()
-  for (const source of sources) {
-    const { report, certificates } = readSource(source, options.backend ?? defaultBackend)
-    reports.push(report)
-    for (const certificate of certificates) {
-      const key = bytesKey(certificate)
-      const known = anchors.get(key)
-      if (known === undefined) anchors.set(key, { certificate, sources: [source.name] })
-      else if (!known.sources.includes(source.name)) known.sources.push(source.name)
-    }
-  }
-  const certificates = [...anchors.values()].map(anchor => anchor.certificate)
-  const index = createCertificateIndex(certificates)
+  const backend = options.backend ?? defaultBackend
+  const anchors = new Map<string, Mutable<TrustAnchor>>()
+  const crls = new Map<string, Crl>()
+  const deviationLists = new Map<string, Mutable<StoredDeviationList>>()
+  const documentSigners = new Map<string, Certificate>()
+  const reports = sources.map(source =>
+    collectSource(source, backend, {
+      anchor: (certificate, name) =>
+        addTo(anchors, certificate.bytes, name, sources => ({ certificate, sources })),
+      crl: crl => addOnce(crls, crl),
+      deviationList: (list, country, name) =>
+        addTo(deviationLists, list.bytes, name, sources => ({ list, country, sources })),
+      documentSigner: certificate => addOnce(documentSigners, certificate),
+    }),
+  )
+  const index = createCertificateIndex([...anchors.values()].map(anchor => anchor.certificate))
   return {
     sources: reports,
     anchors: [...anchors.values()],
+    crls: [...crls.values()],
+    deviationLists: [...deviationLists.values()],
+    documentSigners: [...documentSigners.values()],
     findIssuers: issued =>
       index
         .findIssuers(issued)
-        .map(match => ({ anchor: anchors.get(bytesKey(match.certificate))!, by: match.by })),
-    findAnchor: certificate => anchors.get(bytesKey(certificate)),
+        .map(match => ({ anchor: anchors.get(latin1.decode(match.certificate.bytes))!, by: match.by })),
+    findAnchor: certificate => anchors.get(latin1.decode(certificate.bytes)),
   }
 }
 
-function readSource(
-  { name, bytes, trust }: TrustSource,
-  backend: CryptoBackend,
-): { readonly report: TrustSourceReport; readonly certificates: readonly Certificate[] } {
-  const { kind, masterList, certificates, failures } = readTrustSource(bytes)
-  const base = { name, kind, certificates: certificates.length, failures }
-  if (trust === 'asGiven') return { report: { ...base, trust }, certificates }
-  if (masterList === undefined) {
-    const error = new EmrtdError(
-      'PKI_BAD_MASTER_LIST',
-      'a signature is asked for, and only a master list has one',
-    )
-    return {
-      report: { ...base, trust: 'refused', failures: [...failures, { index: 0, error }] },
-      certificates: [],
-    }
-  }
-  const verification = verifyMasterList(masterList, trust.anchors, { backend, at: trust.at })
-  return verification.status === 'passed'
-    ? { report: { ...base, trust: 'verified', verification }, certificates }
-    : { report: { ...base, trust: 'refused', verification }, certificates: [] }
+type Mutable<T extends { readonly sources: readonly string[] }> = Omit<T, 'sources'> & { sources: string[] }
+
+function addOnce<T extends { readonly bytes: Uint8Array }>(found: Map<string, T>, value: T): void {
+  const key = latin1.decode(value.bytes)
+  if (!found.has(key)) found.set(key, value)
 }
 
-/** A text that is the same for the same bytes only. */
-function bytesKey({ bytes }: Certificate): string {
-  return latin1.decode(bytes)
+/** What is the same byte by byte stands once, with the name of every source that holds it. */
+function addTo<T extends { sources: string[] }>(
+  found: Map<string, T>,
+  bytes: Uint8Array,
+  name: string,
+  make: (sources: string[]) => T,
+): void {
+  const key = latin1.decode(bytes)
+  const known = found.get(key)
+  if (known === undefined) found.set(key, make([name]))
+  else if (!known.sources.includes(name)) known.sources.push(name)
 }

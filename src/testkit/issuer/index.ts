@@ -1,4 +1,5 @@
 export { buildCrl, type CrlContent } from './build-crl.js'
+export { buildDeviationList, type DeviationContent, deviationListSigner } from './build-deviation-list.js'
 export { buildLdif, type LdifLayout, type LdifRecordContent, pkdRecord } from './build-ldif.js'
 export { buildMasterList } from './build-master-list.js'
 export type { ChipKeyChoices, DocumentChipKeys, IssuedChipAuthenticationKey } from './chip-keys.js'
