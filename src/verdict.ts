@@ -33,6 +33,18 @@ export type CheckId =
   | 'PA.ISSUING_STATE'
   /** The document signer may sign documents: key usage, extended key usage, not a CA. */
   | 'PA.SIGNER_PROFILE'
+  /** Active Authentication: the chip has the private key of EF.DG15, which EF.SOD covers. */
+  | 'CHIP.ACTIVE_AUTHENTICATION'
+  /** Chip Authentication: the chip has the private key of a public key in EF.DG14 or EF.CardSecurity. */
+  | 'CHIP.CHIP_AUTHENTICATION'
+  /** PACE with chip authentication mapping: the chip has the private key of a public key in EF.CardSecurity. */
+  | 'CHIP.PACE_CAM'
+  /** EF.CardSecurity: its signature, and the signer up to a CSCA of the trust store. */
+  | 'CHIP.CARD_SECURITY'
+  /** What EF.CardAccess, which nothing signs, says of PACE against signed files. */
+  | 'CHIP.CARD_ACCESS'
+  /** All of them together: the chip is the original. */
+  | 'CHIP.AUTHENTICITY'
   /** EF.COM's tag list against EF.SOD. */
   | 'LDS.COM_CONSISTENCY'
   /** A file can be read as what it is named for; the file is the subject. */
@@ -92,6 +104,29 @@ export type ReasonCode =
   | 'ISSUING_STATE_UNKNOWN'
   | 'DOCUMENT_TYPE_MISMATCH'
   | 'COM_MISMATCH'
+  // chip
+  /** EF.SOD names the file, the chip was asked for it, and did not give it. */
+  | 'CHIP_KEY_WITHHELD'
+  /** No signed file covers the key: anybody can have put it there. */
+  | 'CHIP_KEY_NOT_SIGNED'
+  /** A file covers the key whose signature does not lead to a trusted CSCA. */
+  | 'CHIP_KEY_NOT_TRUSTED'
+  /** The protocol was run with a key that the file does not hold. */
+  | 'CHIP_KEY_MISMATCH'
+  /** The response is to another challenge than the one expected, or the challenge is none. */
+  | 'CHALLENGE_MISMATCH'
+  /** The hash function is one that Doc 9303 rules out here. */
+  | 'ALGORITHM_NOT_PERMITTED'
+  /** The chip authentication data do not fit the key of the mapping: another chip made them. */
+  | 'CAM_DATA_MISMATCH'
+  /** The signed file and EF.CardAccess offer different ways of PACE. */
+  | 'CARD_ACCESS_MISMATCH'
+  /** The document offers the protocol, and it was not run. */
+  | 'PROTOCOL_NOT_PERFORMED'
+  /** The chip refused the protocol, or broke it off. */
+  | 'PROTOCOL_REFUSED'
+  /** The connection broke before the protocol came to its end. */
+  | 'PROTOCOL_INTERRUPTED'
 
 /** One check, made or not, and how it ended. */
 export interface Check {

@@ -1,3 +1,4 @@
+export * from './active/verify-active-authentication.js'
 export * from './passive/check-revocation.js'
 export * from './passive/check-signing-period.js'
 export * from './passive/verify-data-group-hashes.js'

@@ -13,6 +13,12 @@ const titles: Readonly<Record<CheckId, string>> = {
   'PA.DOCUMENT_TYPE': 'Signer may sign this document type',
   'PA.ISSUING_STATE': 'Issuing state',
   'PA.SIGNER_PROFILE': 'Signer may sign documents',
+  'CHIP.ACTIVE_AUTHENTICATION': 'Active Authentication',
+  'CHIP.CHIP_AUTHENTICATION': 'Chip Authentication',
+  'CHIP.PACE_CAM': 'PACE with chip authentication mapping',
+  'CHIP.CARD_SECURITY': 'EF.CardSecurity signed by a trusted signer',
+  'CHIP.CARD_ACCESS': 'EF.CardAccess agrees with signed files',
+  'CHIP.AUTHENTICITY': 'The chip is the original',
   'LDS.COM_CONSISTENCY': 'EF.COM agrees with EF.SOD',
   'LDS.FILE': 'File can be read',
 }
