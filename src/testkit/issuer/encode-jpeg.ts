@@ -12,9 +12,13 @@ export interface GreyPicture {
  * Baseline JPEG of a grey picture, with the example tables of ITU-T T.81 annex K. Computed in integers only, so that
  * every engine gives the same bytes.
  *
+ * @param choices `withoutJfif` leaves out the JFIF header, as real portraits do.
  * @throws {TypeError} unless width and height are multiples of 8.
  */
-export function encodeJpeg({ width, height, pixels }: GreyPicture): Uint8Array {
+export function encodeJpeg(
+  { width, height, pixels }: GreyPicture,
+  choices: { readonly withoutJfif?: boolean | undefined } = {},
+): Uint8Array {
   if (width % 8 !== 0 || height % 8 !== 0) throw new TypeError('width and height are multiples of 8')
   const bits = bitWriter()
   let previous = 0
@@ -27,7 +31,9 @@ export function encodeJpeg({ width, height, pixels }: GreyPicture): Uint8Array {
   }
   return concatBytes(
     Uint8Array.of(0xff, 0xd8),
-    segment(0xe0, [...latin1ToBytes('JFIF\0'), 1, 1, 0, 0, 1, 0, 1, 0, 0]),
+    choices.withoutJfif
+      ? new Uint8Array()
+      : segment(0xe0, [...latin1ToBytes('JFIF\0'), 1, 1, 0, 0, 1, 0, 1, 0, 0]),
     segment(0xdb, [0, ...zigzag.map(place => quantization[place]!)]),
     segment(0xc0, [8, height >> 8, height & 0xff, width >> 8, width & 0xff, 1, 1, 0x11, 0]),
     segment(0xc4, [0x00, ...dcLengths, ...dcValues]),
