@@ -47,6 +47,7 @@ export type EmrtdErrorCode =
   | 'ACCESS_UNSUPPORTED'
   | 'ACCESS_BAD_RESPONSE'
   // authentication
+  | 'AUTHENTICATION_BAD_CERTIFICATE'
   | 'AUTHENTICATION_BAD_RESPONSE'
   | 'AUTHENTICATION_UNSUPPORTED'
   // reader
@@ -55,6 +56,8 @@ export type EmrtdErrorCode =
   | 'READER_BAD_FILE'
   | 'READER_TRANSPORT'
   | 'READER_BAD_EVIDENCE'
+  // inspection
+  | 'WATCH_LIST_BAD_FILE'
   // testkit
   | 'TESTKIT_BAD_REQUEST'
 

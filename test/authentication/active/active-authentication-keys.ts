@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs'
+import type { ActiveAuthenticationFiles } from '../../../src/authentication/active/verify-active-authentication.js'
 import { fromHex } from '../../../src/bytes.js'
 import type { EcCurve, HashName } from '../../../src/crypto/index.js'
 import { parseDg14, parseDg15 } from '../../../src/lds/index.js'
-import { type ActiveAuthenticationKey, createVirtualChip } from '../../../src/testkit/chip/index.js'
+import {
+  type ActiveAuthenticationKey,
+  type ChipFault,
+  createVirtualChip,
+} from '../../../src/testkit/chip/index.js'
 import { chipKeyDataGroups } from '../../../src/testkit/issuer/chip-keys.js'
 
 interface StoredKey {
@@ -37,7 +42,7 @@ export function ecKey(curve: EcCurve, hash: HashName): ActiveAuthenticationKey {
 }
 
 /** EF.DG15, and EF.DG14 if there is one, for a key. */
-export function filesOf(key: ActiveAuthenticationKey) {
+export function filesOf(key: ActiveAuthenticationKey): ActiveAuthenticationFiles {
   const files = chipKeyDataGroups({ activeAuthentication: key })
   const dg14 = files.get(14)
   return { dg15: parseDg15(files.get(15)!), dg14: dg14 && parseDg14(dg14) }
@@ -47,7 +52,7 @@ export function filesOf(key: ActiveAuthenticationKey) {
 export async function respond(
   key: ActiveAuthenticationKey,
   challenge: Uint8Array,
-  faults: Parameters<typeof createVirtualChip>[0]['faults'] = [],
+  faults: readonly ChipFault[] = [],
 ): Promise<Uint8Array> {
   const chip = createVirtualChip({ files: {}, activeAuthentication: key, faults, seed: Uint8Array.of(9) })
   const response = await chip.transmit(Uint8Array.of(0, 0x88, 0, 0, 0, 0, 8, ...challenge, 0, 0))
