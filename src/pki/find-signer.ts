@@ -1,4 +1,5 @@
 import { equalBytes } from '../bytes.js'
+import { EmrtdError } from '../errors.js'
 import type { Certificate } from './certificate.js'
 import type { SignerIdentifier } from './cms.js'
 import { equalNames, unorderedNameKey } from './name.js'
@@ -17,7 +18,8 @@ export interface SignerCandidate {
  * The certificates among `certificates` that a SignerInfo's identifier names, exact matches first. None is ever guessed:
  * an identifier that names nothing gives an empty list. Doc 9303-10 §4.6.2.2, RFC 5652 §5.3.
  *
- * A key identifier is compared with the extension's bytes, whatever their length; issuer names by RFC 5280 §7.1.
+ * A key identifier is compared with the extension's bytes, whatever their length; issuer names by RFC 5280 §7.1. A
+ * certificate of which these cannot be read is not the one.
  *
  * @example
  * ```ts
@@ -33,20 +35,34 @@ export function findSigners(
 ): readonly SignerCandidate[] {
   if (identifier.kind === 'subjectKeyIdentifier') {
     return certificates
-      .filter(
-        ({ subjectKeyIdentifier: own }) => own !== undefined && equalBytes(own, identifier.keyIdentifier),
+      .filter(certificate =>
+        readably(() => {
+          const own = certificate.subjectKeyIdentifier
+          return own !== undefined && equalBytes(own, identifier.keyIdentifier)
+        }),
       )
       .map(certificate => ({ certificate, match: 'exact' }))
   }
   const { issuer, serialNumber } = identifier
   const sameSerial = certificates.filter(certificate => equalBytes(certificate.serialNumber, serialNumber))
-  const exact = sameSerial.filter(certificate => equalNames(certificate.issuer, issuer))
+  const exact = sameSerial.filter(certificate => readably(() => equalNames(certificate.issuer, issuer)))
   const sought = unorderedNameKey(issuer)
   const reordered = sameSerial.filter(
-    certificate => !exact.includes(certificate) && unorderedNameKey(certificate.issuer) === sought,
+    certificate =>
+      !exact.includes(certificate) && readably(() => unorderedNameKey(certificate.issuer) === sought),
   )
   return [
     ...exact.map(certificate => ({ certificate, match: 'exact' as const })),
     ...reordered.map(certificate => ({ certificate, match: 'issuerReordered' as const })),
   ]
+}
+
+/** Certificates decode lazily: a malformed one among them must not hide the others. */
+function readably(test: () => boolean): boolean {
+  try {
+    return test()
+  } catch (error) {
+    if (error instanceof EmrtdError) return false
+    throw error
+  }
 }

@@ -2,7 +2,9 @@ import { DerReader, derTag } from '../asn1/index.js'
 import { bytesToLatin1 } from '../bytes.js'
 import { EmrtdError } from '../errors.js'
 import { cmsLeniencies } from './cms.js'
+import { isCompiledTrustStore } from './compiled-store-index.js'
 import type { LdifRecord } from './ldif-reader.js'
+import { loadCompiledTrustStore } from './load-compiled-trust-store.js'
 import { parseLdif } from './parse-ldif.js'
 import { readDerItem } from './read-der-item.js'
 import { readPem } from './read-pem.js'
@@ -10,7 +12,7 @@ import { isZip, maximumUnpackedLength, readZip, type ZipBudget } from './read-zi
 import type { TrustItem, TrustItemKind, TrustItemPlace } from './trust-item.js'
 
 /** The form of a source. */
-export type TrustSourceFormat = 'der' | 'pem' | 'ldif' | 'zip' | 'unknown'
+export type TrustSourceFormat = 'der' | 'pem' | 'ldif' | 'zip' | 'compiled' | 'unknown'
 
 /** PEM blocks that can hold an item, by label; others (private keys, say) are passed over. RFC 7468. */
 const labels: ReadonlyMap<string, TrustItemKind | undefined> = new Map([
@@ -35,7 +37,7 @@ const attributes: ReadonlyMap<string, TrustItemKind> = new Map([
 const maximumDepth = 3
 
 /**
- * The form of a file: a zip archive, DER, PEM or LDIF, by how it begins.
+ * The form of a file: a zip archive, a compiled trust store, DER, PEM or LDIF, by how it begins.
  *
  * @example
  * ```ts
@@ -47,6 +49,7 @@ const maximumDepth = 3
  */
 export function trustSourceFormat(bytes: Uint8Array): TrustSourceFormat {
   if (isZip(bytes)) return 'zip'
+  if (isCompiledTrustStore(bytes)) return 'compiled'
   if (bytes[0] === derTag.sequence) return 'der'
   const beginning = bytesToLatin1(bytes.subarray(0, 65_536)).replace(/^\u00ef\u00bb\u00bf/, '')
   const firstLine = /^(?:(?:#[^\n]*|[ \t][^\n]*|\r?)\n)*([^\n]*)/.exec(beginning)?.[1] ?? ''
@@ -56,8 +59,8 @@ export function trustSourceFormat(bytes: Uint8Array): TrustSourceFormat {
 
 /**
  * Everything that a file for a trust store holds, one item after the other: a master list, deviation list or list of document
- * signers (CMS or bare), certificates and CRLs, in DER or PEM, one or many; an LDIF export of the ICAO PKD; a zip archive of any
- * of these. Never throws for what the file holds: what cannot be read is an item of kind `failure` with its place, and the
+ * signers (CMS or bare), certificates and CRLs, in DER or PEM, one or many; an LDIF export of the ICAO PKD; a compiled trust
+ * store; a zip archive of any of these. Never throws for what the file holds: what cannot be read is an item of kind `failure` with its place, and the
  * rest follows. Nothing is verified. Doc 9303-12 §9 and §10.
  *
  * @param budget what archives may unpack to, 512 MiB unless given.
@@ -126,6 +129,9 @@ function* readFile(
     case 'der':
       yield* readDer(bytes, name)
       return
+    case 'compiled':
+      yield* readCompiled(bytes, name)
+      return
     case 'ldif':
       for (const record of parseLdif(bytes)) yield* readLdifRecord(record, name)
       return
@@ -181,6 +187,26 @@ function* readDer(bytes: Uint8Array, name: string): Generator<TrustItem, void, u
     }
     yield* readDerItem(bytes.subarray(offset, offset + length), place)
     offset += length
+  }
+}
+
+/** What a compiled store holds; each certificate once for each list that it came from. */
+function* readCompiled(bytes: Uint8Array, name: string): Generator<TrustItem, void, undefined> {
+  const place = { name }
+  try {
+    const store = loadCompiledTrustStore(bytes)
+    for (const { certificate, sources } of store.anchors) {
+      for (const source of sources) {
+        const from = { name: name === '' ? source : `${name}: ${source}` }
+        yield { place: from, kind: 'certificate', certificate }
+      }
+    }
+    for (const crl of store.crls) yield { place, kind: 'crl', crl }
+    for (const { list } of store.deviationLists) yield { place, kind: 'deviationList', list }
+    for (const certificate of store.documentSigners) yield { place, kind: 'documentSigner', certificate }
+  } catch (error) {
+    if (!(error instanceof EmrtdError)) throw error
+    yield { place, kind: 'failure', of: undefined, error }
   }
 }
 

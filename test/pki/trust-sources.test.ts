@@ -224,7 +224,7 @@ describe('how a list is trusted', () => {
         const found = store(changed, anchors).anchors.map(({ certificate }) => certificate.bytes)
         if (found.length > 0) expect(found).toEqual(expected)
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     )
     const at = Buffer.from(list).indexOf(cscas[1]!)
     const inside = list.slice()
