@@ -49,6 +49,22 @@ export type CheckId =
   | 'LDS.COM_CONSISTENCY'
   /** A file can be read as what it is named for; the file is the subject. */
   | 'LDS.FILE'
+  /** EF.DG11 against the MRZ of EF.DG1. */
+  | 'LDS.DG11_CONSISTENCY'
+  /** How strong the signatures were when they were made. */
+  | 'PA.ALGORITHM_STRENGTH'
+  /** Check digits of the MRZ in EF.DG1. */
+  | 'MRZ.CHECK_DIGITS'
+  /** The printed MRZ against that of EF.DG1. */
+  | 'MRZ.PRINTED'
+  /** How the reader was let in against what the chip offers. */
+  | 'ACCESS.PROTOCOL'
+  /** The document has not expired. */
+  | 'INSPECTION.EXPIRY'
+  /** Dates that can stand together. */
+  | 'INSPECTION.PLAUSIBILITY'
+  /** Lists of documents to look out for; the list is the subject. */
+  | 'INSPECTION.WATCH_LIST'
 
 /** Why a check did not pass, or what is remarkable about its passing. The list is closed. */
 export type ReasonCode =
@@ -104,6 +120,28 @@ export type ReasonCode =
   | 'ISSUING_STATE_UNKNOWN'
   | 'DOCUMENT_TYPE_MISMATCH'
   | 'COM_MISMATCH'
+  | 'DG11_DIFFERS'
+  | 'PRINTED_MRZ_DIFFERS'
+  | 'PRINTED_OPTIONAL_DATA_DIFFERS'
+  // dates and check digits
+  | 'CHECK_DIGIT_WRONG'
+  | 'DOCUMENT_EXPIRED'
+  | 'DATE_UNKNOWN'
+  | 'DATE_IMPOSSIBLE'
+  | 'BORN_AFTER_INSPECTION'
+  | 'BORN_AFTER_ISSUE'
+  | 'ISSUED_AFTER_INSPECTION'
+  | 'ISSUED_AFTER_EXPIRY'
+  | 'VALIDITY_TOO_LONG'
+  // strength
+  | 'ALGORITHM_WEAK'
+  // access
+  | 'ACCESS_DOWNGRADED'
+  | 'ACCESS_OPEN'
+  // watch lists
+  | 'WATCH_LIST_HIT'
+  | 'WATCH_LIST_FAILED'
+  | 'WATCH_LIST_TIMED_OUT'
   // chip
   /** EF.SOD names the file, the chip was asked for it, and did not give it. */
   | 'CHIP_KEY_WITHHELD'

@@ -1,27 +1,6 @@
-import type { Inspection } from '../inspection/index.js'
+import { english, type Inspection } from '../inspection/index.js'
 import { formatName, type TrustStore } from '../pki/index.js'
-import type { Check, CheckId, CheckStatus } from '../verdict.js'
-
-const titles: Readonly<Record<CheckId, string>> = {
-  'PA.SOD_STRUCTURE': 'EF.SOD can be read',
-  'PA.SOD_SIGNATURE': 'Signature of EF.SOD',
-  'PA.DATA_GROUP_HASH': 'Hash',
-  'PA.CERTIFICATE_PATH': 'Certificate path to a CSCA',
-  'PA.VALIDITY': 'Certificates valid at the time',
-  'PA.REVOCATION': 'Signer not revoked',
-  'PA.SIGNING_PERIOD': "Signed in the key's period of use",
-  'PA.DOCUMENT_TYPE': 'Signer may sign this document type',
-  'PA.ISSUING_STATE': 'Issuing state',
-  'PA.SIGNER_PROFILE': 'Signer may sign documents',
-  'CHIP.ACTIVE_AUTHENTICATION': 'Active Authentication',
-  'CHIP.CHIP_AUTHENTICATION': 'Chip Authentication',
-  'CHIP.PACE_CAM': 'PACE with chip authentication mapping',
-  'CHIP.CARD_SECURITY': 'EF.CardSecurity signed by a trusted signer',
-  'CHIP.CARD_ACCESS': 'EF.CardAccess agrees with signed files',
-  'CHIP.AUTHENTICITY': 'The chip is the original',
-  'LDS.COM_CONSISTENCY': 'EF.COM agrees with EF.SOD',
-  'LDS.FILE': 'File can be read',
-}
+import type { Check, CheckStatus } from '../verdict.js'
 
 const words: Readonly<Record<CheckStatus, string>> = {
   passed: 'passed',
@@ -70,7 +49,8 @@ export function inspectionToText(
 }
 
 function checkRow({ id, status, subject, reason, clause, detail, advisory }: Check): string {
-  const title = subject === undefined ? titles[id] : `${titles[id]} of ${subject}`
+  const { title: name } = english.checks[id]
+  const title = subject === undefined ? name : `${name} of ${subject}`
   const remarks = [
     reason,
     detail,

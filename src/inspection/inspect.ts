@@ -1,11 +1,20 @@
 import { verifyPassiveAuthentication } from '../authentication/index.js'
 import { equalBytes } from '../bytes.js'
 import { defaultBackend } from '../crypto/index.js'
-import { EmrtdError } from '../errors.js'
-import { type Dg1, type LdsFileName, parseDg1 } from '../lds/index.js'
+import type { LdsFileName } from '../lds/index.js'
 import { type Check, combineChecks } from '../verdict.js'
+import { checkAccess } from './check-access.js'
+import { checkAlgorithmStrength } from './check-algorithm-strength.js'
 import { checkComConsistency } from './check-com-consistency.js'
+import { checkExpiry } from './check-expiry.js'
+import { checkMrzDigits, checkPrintedMrz } from './check-mrz.js'
+import { checkPersonalDetails } from './check-personal-details.js'
+import { checkPlausibility } from './check-plausibility.js'
 import type { DocumentFiles, Inspection, InspectOptions } from './inspection.js'
+import { listDetails } from './list-details.js'
+import { policyDeviations, resolvePolicy, underPolicy } from './policy.js'
+import { readFiles } from './read-files.js'
+import { checkWatchLists } from './watch-list/check-watch-list.js'
 
 /**
  * Inspects a document: makes every check that the files allow and adds up a verdict. It never throws on a bad document:
@@ -27,8 +36,9 @@ import type { DocumentFiles, Inspection, InspectOptions } from './inspection.js'
  * ```
  */
 export function inspect(document: DocumentFiles, options: InspectOptions): Inspection {
-  const { at, trust, documentSigners, crls, policy, backend = defaultBackend } = options
+  const { at, trust, documentSigners, crls, printedMrz, watchLists = [], backend = defaultBackend } = options
   if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw new TypeError('at: a valid date expected')
+  const policy = resolvePolicy(options.policy)
   const { files, checks: duplicates } = withoutDuplicates(document)
   const passive = verifyPassiveAuthentication(files, {
     trust,
@@ -38,24 +48,46 @@ export function inspect(document: DocumentFiles, options: InspectOptions): Inspe
     policy,
     backend,
   })
-  const dg1 = readDg1(files.get('EF.DG1'), at)
+  const { parsed, checks: malformed } = readFiles(files, at)
+  const mrz = parsed['EF.DG1']?.mrz
+  const path = passive.path?.certificates ?? (passive.signer ? [passive.signer] : [])
+  const optional: readonly Check[] = [
+    checkAlgorithmStrength(passive.sod, passive.signedAt, path, policy.algorithms),
+    checkMrzDigits(mrz),
+    checkPrintedMrz(mrz, printedMrz),
+    checkExpiry(mrz, at),
+    checkPlausibility(mrz, parsed['EF.DG12'], at),
+    checkPersonalDetails(mrz, parsed['EF.DG11']),
+    checkAccess(document.access, parsed['EF.CardAccess']?.securityInfos),
+    ...checkWatchLists(watchLists),
+  ]
   const checks: readonly Check[] = [
     ...passive.checks,
-    ...(dg1 instanceof EmrtdError ? [malformed('DG1', dg1)] : []),
+    ...malformed,
     ...checkComConsistency(files.get('EF.COM'), passive.sod),
     ...duplicates,
+    ...optional.map(check => underPolicy(check, policy)),
   ]
-  const mrz = dg1 instanceof EmrtdError ? undefined : dg1?.mrz
+  const isAuthenticated = authenticatedBy(checks)
+  const portrait = parsed['EF.DG2']?.portraits[0]
   return {
     verdict: combineChecks(checks),
     checks,
-    document: mrz && { mrz, authenticated: isAuthenticated(checks) },
+    document: mrz && { mrz, authenticated: isAuthenticated('EF.DG1') },
+    details: listDetails(parsed, isAuthenticated),
+    portrait: portrait && {
+      image: portrait,
+      source: 'EF.DG2',
+      authenticated: isAuthenticated('EF.DG2'),
+    },
     signer: passive.signer && {
       certificate: passive.signer,
       path: passive.path?.certificates ?? [],
       anchor: passive.path?.anchor,
     },
     at,
+    policy,
+    policyDeviations: policyDeviations(policy),
   }
 }
 
@@ -82,36 +114,17 @@ function withoutDuplicates(document: DocumentFiles): {
   return { files, checks }
 }
 
-function readDg1(bytes: Uint8Array | undefined, at: Date): Dg1 | EmrtdError | undefined {
-  if (bytes === undefined) return undefined
-  try {
-    return parseDg1(bytes, { referenceDate: at })
-  } catch (error) {
-    if (error instanceof EmrtdError) return error
-    throw error
-  }
-}
-
-function malformed(subject: string, error: EmrtdError): Check {
-  return {
-    id: 'LDS.FILE',
-    status: 'failed',
-    subject,
-    reason: 'FILE_MALFORMED',
-    clause: 'Doc 9303-10 §4.7',
-    detail: `${error.code}: ${error.message}`,
-  }
-}
-
-/** DG1 is authentic if its hash, the signature over it and the signer's path passed, and nobody has revoked the signer. */
-function isAuthenticated(checks: readonly Check[]): boolean {
+/**
+ * Whether a file is what the issuing state signed: its hash, the signature over it and the signer's path passed, and nobody has
+ * revoked the signer.
+ */
+function authenticatedBy(checks: readonly Check[]): (file: LdsFileName) => boolean {
   const passed = (id: Check['id'], subject?: string): boolean =>
     checks.some(check => check.id === id && check.subject === subject && check.status === 'passed')
-  return (
+  const signed =
     passed('PA.SOD_SIGNATURE') &&
     passed('PA.CERTIFICATE_PATH') &&
     passed('PA.SIGNER_PROFILE') &&
-    passed('PA.DATA_GROUP_HASH', 'DG1') &&
     !checks.some(({ id, status }) => id === 'PA.REVOCATION' && status === 'failed')
-  )
+  return file => signed && passed('PA.DATA_GROUP_HASH', file.replace(/^EF\./, ''))
 }

@@ -28,6 +28,9 @@ describe('inspect', () => {
     expect(checks.filter(({ status }) => status !== 'passed')).toMatchObject([
       { id: 'PA.REVOCATION', status: 'inconclusive', reason: 'CRL_MISSING', advisory: true },
       { id: 'PA.SIGNING_PERIOD', status: 'notApplicable', advisory: true },
+      { id: 'MRZ.PRINTED', status: 'notApplicable' },
+      { id: 'LDS.DG11_CONSISTENCY', status: 'notApplicable' },
+      { id: 'ACCESS.PROTOCOL', status: 'notApplicable' },
     ])
     expect(verdict).toBe('valid')
     expect(document?.authenticated).toBe(true)

@@ -40,6 +40,8 @@ export interface PassiveAuthentication {
   readonly signer: Certificate | undefined
   /** The document signer, then the certificates up to the CSCA; empty if no path was found. */
   readonly path: CertificatePathVerification | undefined
+  /** When EF.SOD was signed, as its signer says; undefined if it does not. */
+  readonly signedAt: Date | undefined
 }
 
 const clause = 'Doc 9303-11 §5.1'
@@ -107,11 +109,12 @@ export function verifyPassiveAuthentication(
     sod,
     signer,
     path: trusted,
+    signedAt,
   }
 }
 
 function withoutSod(check: Check): PassiveAuthentication {
-  return { checks: [check], sod: undefined, signer: undefined, path: undefined }
+  return { checks: [check], sod: undefined, signer: undefined, path: undefined, signedAt: undefined }
 }
 
 const describe = ({ code, message }: EmrtdError): string => `${code}: ${message}`
