@@ -14,6 +14,7 @@ import { parseMoment } from '../parse-moment.js'
 import { exitInput, InputError, type InputFile, readInputFile, readInputFiles } from '../read-input.js'
 import { stateOfCountry } from '../state-of-country.js'
 import { trustAsGiven } from '../trust-as-given.js'
+import { registerTrustLint } from './trust-lint.js'
 
 interface TrustOptions {
   readonly anchor?: string
@@ -46,6 +47,7 @@ export function registerTrust(program: Command): void {
     .action(async (paths: readonly string[], options: TrustOptions) => {
       process.exitCode = await refusingInput('verify', options, () => verify(paths, options))
     })
+  registerTrustLint(trust)
 }
 
 async function refusingInput(
