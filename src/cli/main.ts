@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { registerChip } from './commands/chip.js'
 import { registerDecode } from './commands/decode.js'
 import { registerMrz } from './commands/mrz.js'
 import { registerTrust } from './commands/trust.js'
@@ -17,6 +18,7 @@ registerVerify(program)
 registerTrust(program)
 registerMrz(program)
 registerDecode(program)
+registerChip(program)
 
 try {
   await program.parseAsync()
