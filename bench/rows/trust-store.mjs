@@ -23,10 +23,16 @@ function lists() {
   return [made.slice(0, 588), made.slice(59)].map(certificates => buildMasterList(utopia, certificates))
 }
 
+// Its default is 10,000.
+const limits = { maxNodes: 10_000_000 }
+
 /** The certificates of a master list, as pkijs parses them: its `SignedData` holds the content as octets. */
 function parseWithPkijs(list) {
-  const signedData = new SignedData({ schema: new ContentInfo({ schema: fromBER(list).result }).content })
-  const [, certificates] = fromBER(signedData.encapContentInfo.eContent.getValue()).result.valueBlock.value
+  const signedData = new SignedData({
+    schema: new ContentInfo({ schema: fromBER(list, limits).result }).content,
+  })
+  const [, certificates] = fromBER(signedData.encapContentInfo.eContent.getValue(), limits).result.valueBlock
+    .value
   return certificates.valueBlock.value.map(schema => new Certificate({ schema }))
 }
 

@@ -1,9 +1,10 @@
 import { type BiometricDataGroup, readBiometricDataGroup } from './biometrics/biometric-data-group.js'
 import { type FaceRecord19794, parseFace19794 } from './biometrics/face-19794.js'
+import { type FaceRecord39794, parseFace39794 } from './biometrics/face-39794.js'
 import type { EncodedImage } from './biometrics/image-header.js'
 
 /** A face record, told apart by `standard`. */
-export type FaceRecord = FaceRecord19794
+export type FaceRecord = FaceRecord19794 | FaceRecord39794
 
 /** EF.DG2: the holder's face. Doc 9303-10 §4.7.2. */
 export interface Dg2 extends BiometricDataGroup<FaceRecord> {
@@ -33,10 +34,10 @@ export function parseDg2(bytes: Uint8Array): Dg2 {
     tag39794: 0x65,
     required: true,
     parse19794: parseFace19794,
-    parse39794: undefined,
+    parse39794: parseFace39794,
   })
   const portraits = group.templates.flatMap(
-    ({ record }) => record?.representations.map(({ image }) => image) ?? [],
+    ({ record }) => record?.representations.map(({ image }: { readonly image: EncodedImage }) => image) ?? [],
   )
   return { ...group, portraits }
 }
