@@ -49,6 +49,16 @@ describe.skipIf(folder === undefined || list === undefined)(
         status: 'inconclusive',
         reason: 'NO_TRUST_ANCHOR',
       })
+      // Made in 2006, it is long out of date: that is said, and is another matter than whether its data are genuine.
+      expect(checks.filter(({ status }) => status === 'failed')).toMatchObject([
+        { id: 'INSPECTION.EXPIRY', reason: 'DOCUMENT_EXPIRED', detail: 'on 2011-10-01', advisory: true },
+      ])
+    })
+
+    test('while it was in date, nothing failed', () => {
+      const { verdict, checks } = judge(files, { at: new Date('2009-06-01T00:00:00Z') })
+      expect(verdict).toBe('inconclusive')
+      expect(of(checks, 'INSPECTION.EXPIRY')?.status).toBe('passed')
       expect(checks.filter(({ status }) => status === 'failed')).toEqual([])
     })
 
