@@ -65,6 +65,8 @@ export type EmrtdErrorCode =
 export interface EmrtdErrorOptions {
   /** Byte offset into the input at which the fault was met. */
   readonly offset?: number | undefined
+  /** The status word SW1-SW2 with which the chip answered. */
+  readonly statusWord?: number | undefined
   /** The error that led to this one. */
   readonly cause?: unknown
 }
@@ -88,6 +90,8 @@ export class EmrtdError extends Error {
   readonly code: EmrtdErrorCode
   /** Byte offset into the input, where one is known. */
   readonly offset: number | undefined
+  /** The status word SW1-SW2 (0x6982, say) with which a chip answered, where one did. */
+  readonly statusWord: number | undefined
 
   constructor(code: EmrtdErrorCode, message: string, options: EmrtdErrorOptions = {}) {
     super(
@@ -96,5 +100,6 @@ export class EmrtdError extends Error {
     )
     this.code = code
     this.offset = options.offset
+    this.statusWord = options.statusWord
   }
 }

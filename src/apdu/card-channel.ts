@@ -20,4 +20,6 @@ export interface CardChannel {
   close?(): Promise<void>
   /** The answer to reset, where the transport knows one. Its historical bytes tell whether extended length works. */
   readonly atr?: Uint8Array
+  /** The most data of a short command, in bytes, where it is fewer than 255: secure messaging needs some for itself. */
+  readonly maximumShortData?: number
 }
