@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { registerVerify } from '../../src/cli/commands/verify.js'
-import { buildCrl, createCountry, issueDocument } from '../../src/testkit/index.js'
+import { buildCrl, buildMasterList, createCountry, issueDocument } from '../../src/testkit/index.js'
 import { runCommand } from './run-command.js'
 
 const utopia = createCountry({ state: 'UTO', seed: 'verify' })
@@ -157,6 +157,39 @@ describe('emrtd verify', () => {
     expect(exitCode).toBe(65)
     expect(err).toMatch(/csca\.cer: ASN1_/)
     await expect(verify(document, '--revocation', 'never')).rejects.toThrow(/Allowed choices/)
+  })
+
+  test('a signer from elsewhere, the printed zone, a policy by name', async () => {
+    const bare = issueDocument(utopia, { embedCertificate: false })
+    const document = folder('bare', { 'EF_SOD.bin': bare.files['EF.SOD'], 'DG1.bin': bare.files['EF.DG1'] })
+    const dsc = join(work, 'dsc.cer')
+    writeFileSync(dsc, utopia.documentSigner.certificate)
+    const judge = async (...parameters: readonly string[]) =>
+      (await verify(document, '--trust', csca, ...parameters)).exitCode
+    expect(await judge()).toBe(2)
+    expect(await judge('--signer', dsc)).toBe(0)
+    const same = ['--signer', dsc, '--mrz', bare.mrz.join('\n'), '--policy', 'onboarding']
+    expect(await judge(...same)).toBe(0)
+    const other = issueDocument(utopia, { holder: { documentNumber: 'X12345678' } }).mrz.join('')
+    expect(await judge('--signer', dsc, '--mrz', other)).toBe(0)
+    expect(await judge('--signer', dsc, '--mrz', other, '--policy', 'onboarding')).toBe(1)
+    expect(await judge('--signer', dsc, '--mrz', 'P<UTO')).toBe(65)
+    await expect(verify(document, '--policy', 'none')).rejects.toThrow(/Allowed choices/)
+  })
+
+  test('lists count where they are signed under an anchor, and are left aside otherwise', async () => {
+    const document = folder('listed', sound)
+    const list = join(work, 'list.ml')
+    writeFileSync(list, buildMasterList(utopia, [utopia.csca.certificate]))
+    const foreign = join(work, 'foreign.cer')
+    writeFileSync(foreign, createCountry({ state: 'UTO', seed: 'another' }).csca.certificate)
+    const signed = await verify(document, '--trust', list, '--anchor', csca, '--json')
+    expect(signed.exitCode).toBe(0)
+    expect(JSON.parse(signed.out).trust[0]).toMatchObject({ trust: 'verified', certificates: 1 })
+    const refused = await verify(document, '--trust', list, '--anchor', foreign, '--json')
+    expect(refused.exitCode).toBe(2)
+    expect(JSON.parse(refused.out).trust[0]).toMatchObject({ trust: 'refused' })
+    expect((await verify(document, '--trust', list, '--anchor', list)).exitCode).toBe(65)
   })
 
   test('a date that is none is wrong usage', async () => {
