@@ -25,6 +25,7 @@ export const entries: Readonly<Record<string, string>> = {
 export const nodeEntries: Readonly<Record<string, string>> = {
   'crypto/native': 'src/crypto/native/index.ts',
   'reader/pcsc': 'src/reader/transports/pcsc.ts',
+  'reader/tcp': 'src/reader/transports/tcp.ts',
   'cli/main': 'src/cli/main.ts',
 }
 
