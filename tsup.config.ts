@@ -13,6 +13,7 @@ export const entries: Readonly<Record<string, string>> = {
   mrz: 'src/mrz/index.ts',
   pki: 'src/pki/index.ts',
   lds: 'src/lds/index.ts',
+  images: 'src/images/index.ts',
   apdu: 'src/apdu/index.ts',
   authentication: 'src/authentication/index.ts',
   inspection: 'src/inspection/index.ts',

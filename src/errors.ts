@@ -35,7 +35,10 @@ export type EmrtdErrorCode =
   // lds
   | 'LDS_BAD_FILE'
   | 'LDS_UNKNOWN_TAG'
-  | 'LDS_BAD_IMAGE'
+  // images
+  | 'IMAGE_BAD_DATA'
+  | 'IMAGE_UNSUPPORTED'
+  | 'IMAGE_LIMIT'
   // apdu
   | 'APDU_BAD_COMMAND'
   | 'APDU_BAD_RESPONSE'

@@ -1,5 +1,5 @@
 import type { Tlv } from '../asn1/index.js'
-import type { EncodedImage } from './biometrics/image-header.js'
+import type { EncodedImage } from '../images/image-header.js'
 import type { LdsFinding } from './findings.js'
 import { type LdsDate, readDate } from './lds-date.js'
 import { type LdsFieldText, type LdsName, readFieldText, readName, readText } from './lds-text.js'

@@ -1,7 +1,7 @@
+import type { EncodedImage } from '../images/image-header.js'
 import { type BiometricDataGroup, readBiometricDataGroup } from './biometrics/biometric-data-group.js'
 import { type FaceRecord19794, parseFace19794 } from './biometrics/face-19794.js'
 import { type FaceRecord39794, parseFace39794 } from './biometrics/face-39794.js'
-import type { EncodedImage } from './biometrics/image-header.js'
 
 /** A face record, told apart by `standard`. */
 export type FaceRecord = FaceRecord19794 | FaceRecord39794

@@ -1,6 +1,6 @@
+import type { EncodedImage } from '../images/image-header.js'
 import { type BiometricDataGroup, readBiometricDataGroup } from './biometrics/biometric-data-group.js'
 import { type FingerRecord19794, parseFinger19794 } from './biometrics/finger-19794.js'
-import type { EncodedImage } from './biometrics/image-header.js'
 
 /** A finger record, told apart by `standard`. */
 export type FingerRecord = FingerRecord19794

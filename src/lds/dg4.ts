@@ -1,5 +1,5 @@
+import type { EncodedImage } from '../images/image-header.js'
 import { type BiometricDataGroup, readBiometricDataGroup } from './biometrics/biometric-data-group.js'
-import type { EncodedImage } from './biometrics/image-header.js'
 import { type IrisRecord19794, parseIris19794 } from './biometrics/iris-19794.js'
 
 /** An iris record, told apart by `standard`. */

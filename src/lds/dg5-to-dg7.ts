@@ -1,5 +1,5 @@
 import { type Tlv, tagName } from '../asn1/index.js'
-import type { EncodedImage } from './biometrics/image-header.js'
+import type { EncodedImage } from '../images/image-header.js'
 import type { LdsFinding } from './findings.js'
 import { checkCount, readCount, readDataGroup, readObjects } from './read-data-group.js'
 import { readImageField } from './read-listed-fields.js'

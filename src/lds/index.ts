@@ -1,3 +1,9 @@
+export {
+  type EncodedImage,
+  type ImageFinding,
+  type ImageFormat,
+  readImageHeader,
+} from '../images/image-header.js'
 export type { BiometricDataGroup, DecodedTemplate } from './biometrics/biometric-data-group.js'
 export {
   type BiometricHeader,
@@ -7,7 +13,6 @@ export {
 } from './biometrics/biometric-templates.js'
 export type * from './biometrics/face-19794.js'
 export type * from './biometrics/finger-19794.js'
-export { type EncodedImage, type ImageFormat, readImageHeader } from './biometrics/image-header.js'
 export type * from './biometrics/iris-19794.js'
 export * from './dg1.js'
 export * from './dg2.js'

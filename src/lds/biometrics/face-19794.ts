@@ -1,5 +1,5 @@
+import { type EncodedImage, readImageHeader } from '../../images/image-header.js'
 import type { LdsFinding } from '../findings.js'
-import { type EncodedImage, readImageHeader } from './image-header.js'
 import { type Coded, coded, RecordReader } from './record-reader.js'
 
 /** A face image record of ISO/IEC 19794-5:2005. */

@@ -1,3 +1,4 @@
+import type { EncodedImage } from '../../images/image-header.js'
 import type { LdsFinding } from '../findings.js'
 import type { Block39794, ExtensibleCode } from './block-39794.js'
 import {
@@ -16,7 +17,6 @@ import {
 import { checkImage } from './face-19794.js'
 import { type FaceLandmark39794, readLandmark } from './face-landmark-39794.js'
 import { readRecordImage } from './finger-19794.js'
-import type { EncodedImage } from './image-header.js'
 
 /** A face image data block of ISO/IEC 39794-5:2019. Undefined is what the record does not hold. */
 export interface FaceRecord39794 {

@@ -1,6 +1,6 @@
+import { type EncodedImage, readImageHeader } from '../../images/image-header.js'
 import type { LdsFinding } from '../findings.js'
 import { checkImage } from './face-19794.js'
-import { type EncodedImage, readImageHeader } from './image-header.js'
 import { type Coded, coded, RecordReader } from './record-reader.js'
 
 /** A finger image record of ISO/IEC 19794-4:2005. */

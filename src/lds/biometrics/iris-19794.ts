@@ -1,7 +1,7 @@
+import type { EncodedImage } from '../../images/image-header.js'
 import type { LdsFinding } from '../findings.js'
 import { checkImage } from './face-19794.js'
 import { readRecordImage } from './finger-19794.js'
-import type { EncodedImage } from './image-header.js'
 import { type Coded, coded, RecordReader } from './record-reader.js'
 
 /** An iris image record of ISO/IEC 19794-6:2005. */

@@ -4,6 +4,7 @@ import { type EfComContent, writeDg1, writeDg2, writeEfCom, writeFace19794 } fro
 import { type ChipKeyChoices, chipKeyDataGroups, createChipKeys, type DocumentChipKeys } from './chip-keys.js'
 import type { Country } from './create-country.js'
 import { drawFace } from './draw-face.js'
+import { drawFaceJpeg2000, writeJp2 } from './draw-face-jpeg2000.js'
 import { encodeJpeg } from './encode-jpeg.js'
 import { type EfSodChoices, writeEfSod } from './write-ef-sod.js'
 
@@ -15,6 +16,8 @@ export interface DocumentOptions extends EfSodChoices, ChipKeyChoices {
   readonly format?: 'TD3' | 'TD1' | 'TD2' | undefined
   /** What the MRZ says, as far as it is to differ from ERIKSSON, ANNA MARIA of Doc 9303's examples. */
   readonly holder?: Partial<Omit<MrzContent, 'format'>> | undefined
+  /** How the portrait of EF.DG2 is encoded: `jpeg` unless given, `jpeg2000` as a bare codestream, `jp2` as one in its file format. */
+  readonly portraitFormat?: 'jpeg' | 'jpeg2000' | 'jp2' | undefined
   /** Whole files of data groups by number, beside or instead of those that are made. */
   readonly dataGroups?: Readonly<Record<number, Uint8Array>> | undefined
   /** What EF.COM says, as far as it is to differ from what the document has. */
@@ -66,7 +69,7 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
   const mrz = buildMrz(content)
   const chipKeys = createChipKeys(country, content.documentNumber, options)
   const dataGroups = new Map<number, Uint8Array>([[1, writeDg1(mrz)], ...chipKeyDataGroups(chipKeys)])
-  if (options.dataGroups?.[2] === undefined) dataGroups.set(2, dg2Of(content.sex))
+  if (options.dataGroups?.[2] === undefined) dataGroups.set(2, dg2Of(content.sex, options.portraitFormat))
   for (const [key, file] of Object.entries(options.dataGroups ?? {})) {
     const number = Number(key)
     if (!(Number.isInteger(number) && number >= 1 && number <= 16)) {
@@ -93,15 +96,20 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
   }
 }
 
-function dg2Of(gender: MrzContent['sex']): Uint8Array {
+function dg2Of(gender: MrzContent['sex'], format: DocumentOptions['portraitFormat'] = 'jpeg'): Uint8Array {
   const face = drawFace()
   const { width, height } = face
   const codes = { male: 1, female: 2, unspecified: 0 } as const
+  const images = {
+    jpeg: () => encodeJpeg(face),
+    jpeg2000: drawFaceJpeg2000,
+    jp2: () => writeJp2(drawFaceJpeg2000(), { width, height, components: 1 }),
+  }
   return writeDg2([
     writeFace19794({
       // Eight bits of grey.
       faces: [
-        { image: encodeJpeg(face), gender: codes[gender ?? 'unspecified'], width, height, colourSpace: 3 },
+        { image: images[format](), gender: codes[gender ?? 'unspecified'], width, height, colourSpace: 3 },
       ],
     }),
   ])

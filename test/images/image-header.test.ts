@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fromHex } from '../../../src/bytes.js'
-import { readImageHeader } from '../../../src/lds/biometrics/image-header.js'
-import { corpora } from '../../corpora.js'
+import { fromHex } from '../../src/bytes.js'
+import { readImageHeader } from '../../src/images/index.js'
+import { corpora } from '../corpora.js'
 
 const codes = (hex: string) => readImageHeader(fromHex(hex)).findings.map(({ code }) => code)
 const siz =

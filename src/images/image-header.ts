@@ -1,4 +1,14 @@
-import type { LdsFinding } from '../findings.js'
+/** A deviation of an image that was read all the same. The findings of LDS files have the same form. */
+export interface ImageFinding {
+  readonly code:
+    | 'IMAGE_MISSING'
+    | 'IMAGE_UNKNOWN_FORMAT'
+    | 'IMAGE_HEADER_UNREADABLE'
+    | 'IMAGE_TRUNCATED'
+    | 'JPEG_NOT_JFIF'
+  /** Counts from the image's first byte. */
+  readonly offset?: number
+}
 
 /** What an image's own first bytes say that it is. `jpeg2000` is a bare codestream, `jp2` one in its file format. */
 export type ImageFormat = 'jpeg' | 'jpeg2000' | 'jp2' | 'wsq' | 'png' | 'unknown'
@@ -22,7 +32,7 @@ export interface EncodedImage {
   /** Samples for each pixel: 1 for grey, 3 for colour. A PNG with a palette has 3. */
   readonly components: number | undefined
   /** Offsets count from the image's first byte. */
-  readonly findings: readonly LdsFinding[]
+  readonly findings: readonly ImageFinding[]
 }
 
 interface Size {
@@ -57,7 +67,7 @@ const pngEnd = [0x49, 0x45, 0x4e, 0x44]
  * @example
  * ```ts
  * import { fromHex } from 'emrtd'
- * import { readImageHeader } from 'emrtd/lds'
+ * import { readImageHeader } from 'emrtd/images'
  *
  * const image = readImageHeader(fromHex('ffd8 ffc0 000b 08 0140 00f0 01 011100 ffd9'))
  * image.format // 'jpeg'
@@ -65,7 +75,7 @@ const pngEnd = [0x49, 0x45, 0x4e, 0x44]
  * ```
  */
 export function readImageHeader(bytes: Uint8Array): EncodedImage {
-  const findings: LdsFinding[] = []
+  const findings: ImageFinding[] = []
   const format = sniff(bytes)
   const [mediaType, fileExtension] = kinds[format]
   const size = format === 'unknown' ? undefined : readers[format](bytes, findings)
@@ -98,7 +108,7 @@ function sniff(bytes: Uint8Array): ImageFormat {
 }
 
 const readers: Readonly<
-  Record<Exclude<ImageFormat, 'unknown'>, (bytes: Uint8Array, findings: LdsFinding[]) => Size | undefined>
+  Record<Exclude<ImageFormat, 'unknown'>, (bytes: Uint8Array, findings: ImageFinding[]) => Size | undefined>
 > = {
   jpeg: readJpeg,
   jpeg2000: bytes => readCodestream(bytes, 0),
@@ -108,7 +118,7 @@ const readers: Readonly<
 }
 
 /** ITU-T T.81 §B.2: marker segments up to the frame header (SOF0 to SOF15 without DHT, JPG and DAC). */
-function readJpeg(bytes: Uint8Array, findings: LdsFinding[]): Size | undefined {
+function readJpeg(bytes: Uint8Array, findings: ImageFinding[]): Size | undefined {
   if (bytes[3] !== 0xe0 || !startsWith(bytes, [0x4a, 0x46, 0x49, 0x46, 0], 6)) {
     findings.push({ code: 'JPEG_NOT_JFIF', offset: 2 })
   }

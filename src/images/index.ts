@@ -1,0 +1,6 @@
+export * from './decode-jpeg2000.js'
+export * from './encode-png.js'
+export * from './image-for-browser.js'
+export * from './image-header.js'
+export * from './open-jpeg.js'
+export type { DecodingLimits, Pixels } from './pixels.js'
