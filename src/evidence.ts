@@ -1,4 +1,4 @@
-import type { EmrtdErrorCode } from './errors.js'
+import type { EmrtdError, EmrtdErrorCode } from './errors.js'
 
 /**
  * What was read of a document and how: everything that an inspection needs to judge it later, elsewhere and again. It holds
@@ -153,4 +153,9 @@ export interface StepEvidence {
   readonly commandCount: number
   /** Present if the reader was given a clock. */
   readonly milliseconds?: number
+}
+
+/** An error as the evidence keeps it. */
+export function evidenceFault({ code, message, statusWord }: EmrtdError): EvidenceFault {
+  return { code, message: message.slice(0, 1_000), ...(statusWord === undefined ? {} : { statusWord }) }
 }

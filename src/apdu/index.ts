@@ -1,5 +1,6 @@
 export type { CardChannel } from './card-channel.js'
 export { type CommandApdu, encodeCommandApdu, parseCommandApdu } from './command-apdu.js'
+export { type RecordingChannel, recordExchanges } from './record-exchanges.js'
 export { parseResponseApdu, type ResponseApdu } from './response-apdu.js'
 export {
   createSecureMessaging,

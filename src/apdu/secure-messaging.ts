@@ -37,6 +37,9 @@ export interface SecureMessagingOptions {
  * 61xx with nothing to fetch, 6282, 6B00, 6700): these are given as they are, without data, the send sequence counter goes back to
  * where it was before the command, and the session goes on. A lost frame ends it, too: nobody knows what the chip has counted.
  *
+ * A channel that is under secure messaging already is restarted: the new session takes the old one's place on the channel below,
+ * and the old one is closed. Doc 9303-11 §9.8.2.
+ *
  * The keys are copied.
  *
  * @throws {TypeError} for keys or a counter whose length is not that of the cipher.
@@ -55,6 +58,8 @@ export function createSecureMessaging(
   { crypto = defaultBackend }: SecureMessagingOptions = {},
 ): SecureMessaging {
   const cipher = new SessionCipher(crypto, keys)
+  const line = isSecureMessaging(channel) ? channel.underlying : channel
+  if (isSecureMessaging(channel)) void channel.close()
   let closed = false
   let busy = false
 
@@ -66,8 +71,8 @@ export function createSecureMessaging(
   const exchange = async (bytes: Uint8Array): Promise<Uint8Array> => {
     const command = parseCommandApdu(bytes)
     cipher.count()
-    const first = parseResponseApdu(await channel.transmit(protectCommand(cipher, command)))
-    const response = hasMore(first.sw) ? await getResponse(channel, first) : first
+    const first = parseResponseApdu(await line.transmit(protectCommand(cipher, command)))
+    const response = hasMore(first.sw) ? await getResponse(line, first) : first
     if (response.data.length === 0) return plainStatus(response, first)
     cipher.count()
     return unprotectResponse(cipher, response, (command.ins & 1) === 1)
@@ -88,8 +93,8 @@ export function createSecureMessaging(
   }
 
   return {
-    ...(channel.atr === undefined ? {} : { atr: channel.atr }),
-    underlying: channel,
+    ...(line.atr === undefined ? {} : { atr: line.atr }),
+    underlying: line,
     // DO'87' with its indicator and padding, DO'97', DO'8E'.
     maximumShortData: cipher.blockLength === 8 ? 231 : 223,
     get closed() {
@@ -113,6 +118,10 @@ export function createSecureMessaging(
       return Promise.resolve()
     },
   }
+}
+
+function isSecureMessaging(channel: CardChannel): channel is SecureMessaging {
+  return 'underlying' in channel && 'closed' in channel
 }
 
 /** Answers to a length or an offset that chips give below secure messaging. */

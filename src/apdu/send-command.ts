@@ -10,6 +10,11 @@ export interface SendCommandOptions {
    * ISO/IEC 7816-4 §5.3.3. False by default.
    */
   readonly chaining?: boolean | undefined
+  /**
+   * Whether the command goes out once and never again, also after 6Cxx: for what a chip may count, as a try of a secret is.
+   * False by default.
+   */
+  readonly once?: boolean | undefined
 }
 
 /** The most data of a short command. */
@@ -35,25 +40,25 @@ const shortData = 255
 export async function sendCommand(
   channel: CardChannel,
   command: CommandApdu,
-  { chaining = false }: SendCommandOptions = {},
+  { chaining = false, once = false }: SendCommandOptions = {},
 ): Promise<ResponseApdu> {
   const room = channel.maximumShortData ?? shortData
   const { data } = command
-  if (!chaining || data === undefined || data.length <= room) return sendOne(channel, command)
+  if (!chaining || data === undefined || data.length <= room) return sendOne(channel, command, once)
   const { cla, ins, p1, p2 } = command
   let at = 0
   for (; data.length - at > room; at += room) {
     const part = data.subarray(at, at + room)
-    const response = await sendOne(channel, { cla: cla | 0x10, ins, p1, p2, data: part })
+    const response = await sendOne(channel, { cla: cla | 0x10, ins, p1, p2, data: part }, once)
     if (response.sw !== 0x9000) return response
   }
-  return sendOne(channel, { ...command, data: data.subarray(at) })
+  return sendOne(channel, { ...command, data: data.subarray(at) }, once)
 }
 
-async function sendOne(channel: CardChannel, command: CommandApdu): Promise<ResponseApdu> {
+async function sendOne(channel: CardChannel, command: CommandApdu, once: boolean): Promise<ResponseApdu> {
   const response = parseResponseApdu(await channel.transmit(encodeCommandApdu(command)))
   if (hasMore(response.sw)) return getResponse(channel, response)
-  if (response.sw >>> 8 !== 0x6c || response.data.length > 0) return response
+  if (once || response.sw >>> 8 !== 0x6c || response.data.length > 0) return response
   const le = namedLength(response.sw)
   if (le === command.le) return response
   const second = parseResponseApdu(await channel.transmit(encodeCommandApdu({ ...command, le })))

@@ -1,0 +1,5 @@
+export type { CompletedAccess, FailedAccess } from './access-run.js'
+export type { DocumentPassword } from './document-password.js'
+export { findPaceOffers, type PaceOffer } from './find-pace-offers.js'
+export { type BacRun, type PerformBacOptions, performBac } from './perform-bac.js'
+export { type OfferChoice, selectPaceOffer } from './select-pace-offer.js'
