@@ -33,19 +33,25 @@ export async function readInputFile(path: string): Promise<InputFile> {
 
 /** Reads a folder's files (not those of folders in it), in the order of their names; or the one file that the path names. */
 export async function readInputFiles(path: string): Promise<readonly InputFile[]> {
+  const files: InputFile[] = []
+  for (const file of await listInputFiles(path)) files.push(await readInputFile(file))
+  return files
+}
+
+/** The paths of those files. */
+export async function listInputFiles(path: string): Promise<readonly string[]> {
   return orInputError(path, async () => {
-    if (!(await stat(path)).isDirectory()) return [await readInputFile(path)]
+    if (!(await stat(path)).isDirectory()) return [path]
     const entries = await readdir(path, { withFileTypes: true })
     const names = entries
       .filter(entry => entry.isFile() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
-    const files: InputFile[] = []
-    for (const name of names.sort()) files.push(await readInputFile(join(path, name)))
-    return files
+    return names.sort().map(name => join(path, name))
   })
 }
 
-async function orInputError<T>(path: string, work: () => Promise<T>): Promise<T> {
+/** Runs what reads a path; what the system refuses becomes an input error. */
+export async function orInputError<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

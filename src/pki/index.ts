@@ -1,6 +1,7 @@
 export * from './certificate.js'
 export * from './certificate-index.js'
 export * from './cms.js'
+export * from './compare-trust-stores.js'
 export * from './compile-trust-store.js'
 export { isCompiledTrustStore } from './compiled-store-index.js'
 export * from './deviation-list.js'

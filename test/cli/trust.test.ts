@@ -1,9 +1,23 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { registerTrust } from '../../src/cli/commands/trust.js'
-import { buildMasterList, createCountry } from '../../src/testkit/index.js'
+import { registerVerify } from '../../src/cli/commands/verify.js'
+import {
+  buildCrl,
+  buildDeviationList,
+  buildLdif,
+  buildMasterList,
+  createCountry,
+  issueDocument,
+  linkCertificate,
+  pkdRecord,
+  writeCertificate,
+  writeName,
+} from '../../src/testkit/index.js'
 import { corpora } from '../corpora.js'
 import { runCommand } from './run-command.js'
 
@@ -28,11 +42,28 @@ describe('emrtd trust list', () => {
   test('what a list holds, by state', async () => {
     const { exitCode, out } = await trust('list', file)
     expect(exitCode).toBe(0)
-    expect(out).toMatch(/^DE {2}Germany\n {2}\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d {2}C=DE/m)
+    expect(out).toMatch(
+      /^DE {2}Germany\n {2}\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d {2}root {2}EC brainpoolP384r1 {2}ECDSA SHA-384 {2}C=DE/m,
+    )
     expect(out).toMatch(/^UT {2}Utopia$/m)
+    expect(out).not.toContain('whose signer is not among them')
     expect(out).toMatch(/2 certificates of 2 states, 0 parse failures\n$/)
     const json = JSON.parse((await trust('list', file, anchor, '--json')).out)
     expect(json).toMatchObject({ certificates: 2, failures: 0, states: { UT: [{ country: 'UT' }] } })
+  })
+
+  test('link certificates, those whose signer is missing by name, and what has expired', async () => {
+    const next = createCountry({ state: 'UTO', seed: 'trust', generation: 2 })
+    const link = write('link.cer', linkCertificate(utopia, next))
+    const alone = await trust('list', link, '--at', '2040-01-01')
+    expect(alone.out).toMatch(/expired {2}no signer/)
+    expect(alone.out).toMatch(
+      /^1 certificate whose signer is not among them:\n {2}C=UT, .*serial number [0-9a-f]+$/m,
+    )
+    const both = await trust('list', link, anchor, '--at', '2026-06-01')
+    expect(both.out).toMatch(/ link {2}/)
+    expect(both.out).not.toMatch(/expired|whose signer/)
+    expect((await trust('list', file, '--state', 'ut')).out).toMatch(/^1 certificate of 1 state/m)
   })
 
   test('what is no list: exit code 65', async () => {
@@ -85,4 +116,189 @@ describe('emrtd trust verify', () => {
     expect(exitCode).toBe(0)
     expect(out).toContain('588 certificates in 112 states, 0 parse failures')
   })
+})
+
+describe('emrtd trust build', () => {
+  const crl = buildCrl(utopia, {
+    revoked: [],
+    thisUpdate: new Date('2026-05-01T00:00:00Z'),
+    nextUpdate: new Date('2026-07-30T00:00:00Z'),
+  })
+  const at = ['--at', '2026-06-01']
+  const out = join(work, 'utopia.store')
+
+  test('one file, that every command takes and verify opens', async () => {
+    const built = await trust('build', file, write('utopia.crl', crl), '--out', out, ...at)
+    expect(built.exitCode).toBe(0)
+    expect(built.out).toContain(`${file}: 2 certificates; trusted as given`)
+    expect(built.out).toMatch(/^2 certificates of 2 states\n1 CRL$/m)
+    expect(built.out).toMatch(/^digest [0-9a-f]{64}$/m)
+    expect((await trust('list', out)).out).toMatch(/^besides: 1 CRL\n2 certificates of 2 states/m)
+    const folder = mkdtempSync(join(tmpdir(), 'emrtd-document-'))
+    for (const [name, bytes] of Object.entries(issueDocument(utopia).files)) {
+      if (bytes !== undefined) writeFileSync(join(folder, `${name.replace('.', '_')}.bin`), bytes)
+    }
+    const verify = (store: string) => runCommand(registerVerify, 'verify', folder, '--trust', store, ...at)
+    expect((await verify(out)).exitCode).toBe(0)
+    const damaged = new Uint8Array(readFileSync(out))
+    damaged[damaged.length >> 1]! ^= 1
+    const refused = write('damaged.store', damaged)
+    for (const outcome of [
+      await verify(refused),
+      await trust('list', refused),
+      await trust('build', refused, '--out', out),
+    ]) {
+      expect(outcome.exitCode).toBe(65)
+      expect(outcome.err).toContain('PKI_BAD_STORE: compiled trust store is damaged')
+    }
+  })
+
+  test('only lists that are signed under the anchor: exit code 2 without the others, 1 without any', async () => {
+    const foreign = write('german.ml', buildMasterList(germany, [germany.csca.certificate]))
+    const parameters = ['--anchor', anchor, '--out', out, ...at]
+    const partly = await trust('build', file, foreign, ...parameters)
+    expect(partly.exitCode).toBe(2)
+    expect(partly.out).toContain(`${file}: 2 certificates; signature valid`)
+    expect(partly.out).toContain(`${foreign}: 1 certificate; REFUSED, NO_TRUST_ANCHOR`)
+    expect((await trust('build', file, ...parameters)).exitCode).toBe(0)
+    const nothing = join(work, 'nothing.store')
+    const none = await trust('build', foreign, '--anchor', anchor, '--out', nothing, ...at)
+    expect(none.exitCode).toBe(1)
+    expect(none.out).toContain('no file is written')
+    expect(existsSync(nothing)).toBe(false)
+    const given = await trust('build', file, '--as-given', foreign, ...parameters, '--json')
+    expect(given.exitCode).toBe(0)
+    expect(JSON.parse(given.out)).toMatchObject({ file: out, certificates: 2, states: 2 })
+  })
+
+  test('only pinned certificates', async () => {
+    const digest = createHash('sha256').update(germany.csca.certificate).digest('hex')
+    const pinned = await trust('build', file, '--pin', digest, '--out', out, ...at)
+    expect(pinned.exitCode).toBe(0)
+    expect(pinned.out).toMatch(/^1 certificate of 1 state$/m)
+    expect((await trust('build', file, '--pin', digest, '--anchor', anchor, '--out', out)).exitCode).toBe(64)
+    await expect(trust('build', file, '--pin', 'abc', '--out', out)).rejects.toThrow(/64 hexadecimal digits/)
+  })
+
+  test('an LDIF export, read as a stream; what cannot be used is named with its place', async () => {
+    const records = [
+      pkdRecord('masterList', 'UT', 'one', list),
+      pkdRecord('documentSigner', 'UT', 'two', utopia.documentSigner.certificate),
+      pkdRecord('documentSigner', 'UT', 'three', Uint8Array.of(1, 2, 3)),
+    ]
+    const path = write('pkd.ldif', Buffer.concat([...buildLdif(records)]))
+    const built = await trust('build', path, '--out', out, ...at)
+    expect(built.out).toContain('2 certificates, 1 document signer; trusted as given')
+    expect(built.out).toMatch(/not used: cn=three,.*, line \d+: /)
+    expect(built.out).toContain('1 document signer left out')
+    await trust('build', path, '--document-signers', '--out', out, ...at)
+    expect((await trust('list', out)).out).toContain('besides: 1 document signer')
+  })
+
+  test('a file that is not there: exit code 65', async () => {
+    const { exitCode, err } = await trust('build', join(work, 'nowhere'), '--out', out)
+    expect(exitCode).toBe(65)
+    expect(err).toContain('no such file or folder')
+  })
+})
+
+describe('emrtd trust show', () => {
+  test('one certificate with all that it says', async () => {
+    const { exitCode, out } = await trust('show', file, '--state', 'ut', '--at', '2026-06-01')
+    expect(exitCode).toBe(0)
+    expect(out.match(/^subject /gm)).toHaveLength(1)
+    expect(out).toMatch(/^state +UT Utopia$/m)
+    expect(out).toMatch(/^kind +CSCA, self-signed root$/m)
+    expect(out).toMatch(/^public key +EC, brainpoolP384r1, explicit parameters$/m)
+    expect(out).toMatch(/^ {2}keyUsage +keyCertSign, cRLSign \(critical\)$/m)
+    expect(out).toMatch(/^status +valid on 2026-06-01$/m)
+    expect(out).toMatch(/^signed by +its own key$/m)
+  })
+
+  test('by serial number or SHA-256; none is exit code 1', async () => {
+    const digest = createHash('sha256').update(germany.csca.certificate).digest('hex')
+    for (const choice of [
+      ['--sha256', digest.slice(0, 12).toUpperCase()],
+      ['--serial', germany.csca.content.serialNumber.toString(16)],
+    ]) {
+      const { out } = await trust('show', file, ...choice, '--json')
+      expect(JSON.parse(out).certificates).toMatchObject([
+        { country: 'DE', link: 'selfSigned', sha256: digest },
+      ])
+    }
+    const none = await trust('show', file, '--state', 'FR')
+    expect(none.exitCode).toBe(1)
+    expect(none.err).toContain('none of 2 certificates is meant')
+  })
+
+  test('what stands in a certificate does not steer the terminal', async () => {
+    const content = {
+      ...utopia.csca.content,
+      subject: writeName({ country: 'UT', commonName: 'evil \u001b[2J\u202e' }),
+    }
+    const path = write('evil.cer', writeCertificate(content, utopia.csca.key))
+    for (const command of ['show', 'list']) {
+      const { out } = await trust(command, path)
+      expect(out).toContain('evil \\u{1b}[2J\\u{202e}')
+      for (const character of ['\u001b', '\u202e']) expect(out).not.toContain(character)
+    }
+  })
+})
+
+describe('emrtd trust diff', () => {
+  const next = createCountry({ state: 'UTO', seed: 'trust', generation: 2 })
+  const again = createCountry({ state: 'UTO', seed: 'elsewhere' })
+  const france = createCountry({ state: 'FRA', seed: 'trust' })
+  const newer = write(
+    'newer.ml',
+    buildMasterList(next, [
+      utopia.csca.certificate,
+      linkCertificate(utopia, next),
+      next.csca.certificate,
+      again.csca.certificate,
+      france.csca.certificate,
+    ]),
+  )
+
+  test('added, renewed and removed', async () => {
+    const { exitCode, out } = await trust('diff', file, newer, '--json')
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      added: [{ country: 'FR' }],
+      removed: [{ country: 'DE' }],
+      kept: 1,
+    })
+    const renewed: readonly { readonly by: string; readonly predecessor: object }[] = JSON.parse(out).renewed
+    expect(renewed.map(({ by }) => by).sort()).toEqual(['linked', 'linked', 'sameName'])
+    expect(renewed[0]?.predecessor).toMatchObject({ country: 'UT' })
+    const text = (await trust('diff', file, newer)).out
+    expect(text).toMatch(/^added\n {2}FR {2}.*\n\nrenewed\n( {2}UT {2}.*\n){3}\nremoved\n {2}DE {2}/m)
+    expect(text).toMatch(/^1 added, 3 renewed, 1 removed, 1 in both\n$/m)
+  })
+
+  test('the same certificates: exit code 0', async () => {
+    const { exitCode, out } = await trust('diff', file, file)
+    expect(exitCode).toBe(0)
+    expect(out).toBe('0 added, 0 renewed, 0 removed, 2 in both\n')
+  })
+})
+
+test('a deviation list, and a list in an archive, verify as a master list does', async () => {
+  const deviations = write(
+    'utopia.dl',
+    buildDeviationList(utopia, [{ documentType: 'P', descriptions: [{ type: '2.23.136.1.1.7.4' }] }]),
+  )
+  const archive = write('lists.zip', zipSync({ 'a.ml': list }))
+  const { exitCode, out } = await trust(
+    'verify',
+    deviations,
+    archive,
+    '--anchor',
+    anchor,
+    '--at',
+    '2026-06-01',
+  )
+  expect(exitCode).toBe(0)
+  expect(out).toMatch(/utopia\.dl\n {2}signature valid: .*\n.*\n {2}1 entry\n/)
+  expect(out).toMatch(/lists\.zip: a\.ml\n {2}signature valid/)
 })

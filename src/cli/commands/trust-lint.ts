@@ -21,6 +21,10 @@ export function registerTrustLint(trust: Command): void {
     .argument('<file...>', 'certificates, CRLs, master lists (DER or PEM), EF.SODs, or folders of them')
     .option('--details', 'name the findings of each certificate')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 no mandatory rule is broken; 1 one is; 64 wrong usage; 65 a file that cannot be read.',
+    )
     .action(async (paths: readonly string[], options: LintOptions) => {
       process.exitCode = await lint(paths, options)
     })
