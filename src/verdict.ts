@@ -51,6 +51,8 @@ export type CheckId =
   | 'LDS.FILE'
   /** EF.DG11 against the MRZ of EF.DG1. */
   | 'LDS.DG11_CONSISTENCY'
+  /** EF.DG12 against the MRZ of EF.DG1. */
+  | 'LDS.DG12_CONSISTENCY'
   /** How strong the signatures were when they were made. */
   | 'PA.ALGORITHM_STRENGTH'
   /** Check digits of the MRZ in EF.DG1. */
@@ -121,6 +123,7 @@ export type ReasonCode =
   | 'DOCUMENT_TYPE_MISMATCH'
   | 'COM_MISMATCH'
   | 'DG11_DIFFERS'
+  | 'DG12_DIFFERS'
   | 'PRINTED_MRZ_DIFFERS'
   | 'PRINTED_OPTIONAL_DATA_DIFFERS'
   // dates and check digits
@@ -138,6 +141,9 @@ export type ReasonCode =
   // access
   | 'ACCESS_DOWNGRADED'
   | 'ACCESS_OPEN'
+  // deviation lists
+  /** It failed, or proves nothing, and the issuing state has said so of such documents. */
+  | 'KNOWN_DEVIATION'
   // watch lists
   | 'WATCH_LIST_HIT'
   | 'WATCH_LIST_FAILED'

@@ -1,13 +1,14 @@
 import { toHex } from '../bytes.js'
-import type { Inspection } from '../inspection/index.js'
+import { type Inspection, toTr03135 } from '../inspection/index.js'
 import { type Certificate, formatName, type TrustStore } from '../pki/index.js'
 
 /** An inspection as the one object that `emrtd verify --json` prints. Optional properties are left out when empty. */
 export function inspectionToJson(
-  { verdict, at, checks, document, signer }: Inspection,
+  inspection: Inspection,
   trust: TrustStore | undefined,
   ignored: readonly string[],
 ): object {
+  const { verdict, at, checks, document, details, portrait, signer, warnings } = inspection
   return {
     verdict,
     at: at.toISOString(),
@@ -28,6 +29,17 @@ export function inspectionToJson(
         mrz: document.mrz.lines,
       },
     }),
+    details,
+    ...(portrait && {
+      portrait: {
+        source: portrait.source,
+        authenticated: portrait.authenticated,
+        format: portrait.image.format,
+        width: portrait.image.width,
+        height: portrait.image.height,
+        length: portrait.image.bytes.length,
+      },
+    }),
     ...(signer && {
       signer: {
         ...certificateToJson(signer.certificate),
@@ -35,6 +47,10 @@ export function inspectionToJson(
         ...(signer.anchor && { anchorSources: signer.anchor.sources }),
       },
     }),
+    warnings,
+    policy: inspection.policy,
+    policyDeviations: inspection.policyDeviations,
+    tr03135: toTr03135(checks),
     trust:
       trust?.sources.map(({ name, kind, trust: how, certificates, failures }) => ({
         name,

@@ -2,12 +2,15 @@ export * from './algorithm-policy.js'
 export * from './check-access.js'
 export * from './check-algorithm-strength.js'
 export * from './check-com-consistency.js'
+export * from './check-document-details.js'
 export * from './check-expiry.js'
 export * from './check-mrz.js'
 export * from './check-personal-details.js'
 export * from './check-plausibility.js'
+export * from './detail-fields.js'
 export * from './inspect.js'
 export * from './inspection.js'
+export * from './messages/check-ids.js'
 export * from './messages/english.js'
 export * from './messages/messages.js'
 export {
@@ -17,9 +20,11 @@ export {
   optionalCheckIds,
   type PolicyDeviation,
   type PolicyName,
+  type PolicySetting,
   policyDeviations,
   resolvePolicy,
 } from './policy.js'
+export * from './tr-03135.js'
 export * from './watch-list/check-watch-list.js'
 export * from './watch-list/consult-watch-lists.js'
 export * from './watch-list/parse-watch-list.js'

@@ -3,15 +3,18 @@ import { equalBytes } from '../bytes.js'
 import { defaultBackend } from '../crypto/index.js'
 import type { LdsFileName } from '../lds/index.js'
 import { type Check, combineChecks } from '../verdict.js'
+import { applyDeviations, findKnownDeviations } from './apply-deviations.js'
 import { checkAccess } from './check-access.js'
 import { checkAlgorithmStrength } from './check-algorithm-strength.js'
 import { checkComConsistency } from './check-com-consistency.js'
+import { checkDocumentDetails } from './check-document-details.js'
 import { checkExpiry } from './check-expiry.js'
 import { checkMrzDigits, checkPrintedMrz } from './check-mrz.js'
 import { checkPersonalDetails } from './check-personal-details.js'
 import { checkPlausibility } from './check-plausibility.js'
 import type { DocumentFiles, Inspection, InspectOptions } from './inspection.js'
 import { listDetails } from './list-details.js'
+import { listWarnings } from './list-warnings.js'
 import { policyDeviations, resolvePolicy, underPolicy } from './policy.js'
 import { readFiles } from './read-files.js'
 import { checkWatchLists } from './watch-list/check-watch-list.js'
@@ -48,7 +51,7 @@ export function inspect(document: DocumentFiles, options: InspectOptions): Inspe
     policy,
     backend,
   })
-  const { parsed, checks: malformed } = readFiles(files, at)
+  const { parsed, checks: read } = readFiles(files, at)
   const mrz = parsed['EF.DG1']?.mrz
   const path = passive.path?.certificates ?? (passive.signer ? [passive.signer] : [])
   const optional: readonly Check[] = [
@@ -58,16 +61,25 @@ export function inspect(document: DocumentFiles, options: InspectOptions): Inspe
     checkExpiry(mrz, at),
     checkPlausibility(mrz, parsed['EF.DG12'], at),
     checkPersonalDetails(mrz, parsed['EF.DG11']),
+    checkDocumentDetails(mrz, parsed['EF.DG12']),
     checkAccess(document.access, parsed['EF.CardAccess']?.securityInfos),
     ...checkWatchLists(watchLists),
   ]
-  const checks: readonly Check[] = [
+  const made: readonly Check[] = [
     ...passive.checks,
-    ...malformed,
+    ...read.filter(
+      ({ status, subject }) => status !== 'passed' || !duplicates.some(each => each.subject === subject),
+    ),
     ...checkComConsistency(files.get('EF.COM'), passive.sod),
     ...duplicates,
     ...optional.map(check => underPolicy(check, policy)),
   ]
+  const deviations = findKnownDeviations(
+    { mrz, signer: passive.signer, dateOfIssue: parsed['EF.DG12']?.dateOfIssue },
+    trust,
+    backend,
+  )
+  const checks = applyDeviations(made, deviations)
   const isAuthenticated = authenticatedBy(checks)
   const portrait = parsed['EF.DG2']?.portraits[0]
   return {
@@ -85,6 +97,17 @@ export function inspect(document: DocumentFiles, options: InspectOptions): Inspe
       path: passive.path?.certificates ?? [],
       anchor: passive.path?.anchor,
     },
+    deviations,
+    warnings: listWarnings({
+      document,
+      parsed,
+      sodFindings: passive.sod?.findings ?? [],
+      checks,
+      deviations,
+      trust,
+      anchor: passive.path?.anchor,
+      path: passive.path?.certificates ?? [],
+    }),
     at,
     policy,
     policyDeviations: policyDeviations(policy),

@@ -1,9 +1,10 @@
 import type { CryptoBackend } from '../crypto/index.js'
-import type { AccessEvidence, ProtocolEvidence } from '../evidence.js'
+import type { AccessEvidence, EvidenceFault, ProtocolEvidence, UnreadFile } from '../evidence.js'
 import type { EncodedImage, LdsFileName } from '../lds/index.js'
 import type { Mrz } from '../mrz/index.js'
-import type { Certificate, Crl, TrustAnchor, TrustStore } from '../pki/index.js'
+import type { Certificate, Crl, DeviationDescription, TrustAnchor, TrustStore } from '../pki/index.js'
 import type { Check, Verdict } from '../verdict.js'
+import type { detailFields } from './detail-fields.js'
 import type { InspectionPolicy, PolicyDeviation, PolicyName } from './policy.js'
 import type { WatchListAnswer } from './watch-list/watch-list.js'
 
@@ -20,6 +21,10 @@ export interface DocumentFiles {
   readonly access?: AccessEvidence | undefined
   /** Each run of a protocol, completed or not. */
   readonly protocols?: readonly ProtocolEvidence[] | undefined
+  /** The files that were asked for and could not be read. */
+  readonly unread?: readonly UnreadFile[] | undefined
+  /** What ended the reading early. */
+  readonly fault?: EvidenceFault | undefined
 }
 
 /** What a document is judged with. There is no clock in the library: `at` says what time it is. */
@@ -51,10 +56,12 @@ export interface InspectedDocument {
   readonly authenticated: boolean
 }
 
+/** The details that an inspection gives, each by the name of the property of its data group's type. */
+export type DetailField = (typeof detailFields)[number]
+
 /** One thing that the document says of holder or document. */
 export interface InspectedDetail {
-  /** Which one it is: a field of DG1, DG11, DG12 or DG16 by the name of its type's property. */
-  readonly field: string
+  readonly field: DetailField
   /** For a person. Dates as `YYYY-MM-DD`, as far as they are known; lists joined by a comma. */
   readonly value: string
   readonly source: LdsFileName
@@ -78,6 +85,45 @@ export interface InspectedSigner {
   readonly anchor: TrustAnchor | undefined
 }
 
+/** What a deviation list of the trust store says of the document. */
+export interface InspectedDeviation {
+  readonly description: DeviationDescription
+  /** `possible`: what is known of the document is true of the entry, and the rest is not known. */
+  readonly match: 'certain' | 'possible'
+  /** The lists that say so. */
+  readonly sources: readonly string[]
+}
+
+/** What does not decide the verdict, and who reads it should know. The list is closed. */
+export type WarningCode =
+  /** The reading ended before its end. */
+  | 'READING_BROKEN_OFF'
+  /** A file was asked for and could not be read. */
+  | 'FILE_REFUSED'
+  /** EF.SOD names a data group that is not there. */
+  | 'FILE_NOT_READ'
+  /** A file deviates from the specification and was read all the same. */
+  | 'FILE_DEVIATES'
+  /** A check failed that the policy, or its nature, keeps from deciding. */
+  | 'FAILED_WITHOUT_DECIDING'
+  /** A deviation list speaks of this document. */
+  | 'DEVIATION_KNOWN'
+  /** The CSCA is trusted because somebody gave it; no signature vouches for the list that it came in. */
+  | 'ANCHOR_AS_GIVEN'
+  /** The path leads over link certificates that are not in the trust store. */
+  | 'PATH_OVER_LINK'
+  /** Nothing shows that the chip is the original. */
+  | 'CHIP_NOT_PROVEN'
+
+/** One warning. */
+export interface InspectionWarning {
+  readonly code: WarningCode
+  /** The file or the check that it is about. */
+  readonly subject?: string
+  /** It holds no personal data. */
+  readonly detail?: string
+}
+
 /** The outcome of an inspection. */
 export interface Inspection {
   readonly verdict: Verdict
@@ -90,6 +136,9 @@ export interface Inspection {
   readonly portrait: InspectedPortrait | undefined
   /** Undefined if no signer could be found. */
   readonly signer: InspectedSigner | undefined
+  /** What deviation lists say of the document. */
+  readonly deviations: readonly InspectedDeviation[]
+  readonly warnings: readonly InspectionWarning[]
   /** The moment that it was judged for. */
   readonly at: Date
   /** What it was judged by. */

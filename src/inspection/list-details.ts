@@ -1,25 +1,29 @@
-import type { LdsDate, LdsFieldText, LdsFileName, LdsName } from '../lds/index.js'
+import type { LdsDate, LdsFieldText, LdsFileName, LdsName, PersonToNotify } from '../lds/index.js'
 import type { MrzDate } from '../mrz/index.js'
-import type { InspectedDetail } from './inspection.js'
+import { detailFields } from './detail-fields.js'
+import type { DetailField, InspectedDetail } from './inspection.js'
 import type { ParsedFiles } from './read-files.js'
 
 /** The kinds of values that data groups have for persons. */
 type Value = string | LdsDate | MrzDate | LdsFieldText | LdsName | readonly LdsName[] | undefined
 
 /**
- * What DG1, DG11 and DG12 say of holder and document, in words for a person, each with the file that it comes from. Fields that
+ * What DG1, DG11, DG12 and DG16 say of holder and document, in words for a person, each with the file that it comes from. Fields that
  * are empty are left out.
  *
  * @param isAuthenticated whether EF.SOD covers a file, under a signature and a path that passed.
  */
 export function listDetails(
-  { 'EF.DG1': dg1, 'EF.DG11': dg11, 'EF.DG12': dg12 }: ParsedFiles,
+  { 'EF.DG1': dg1, 'EF.DG11': dg11, 'EF.DG12': dg12, 'EF.DG16': dg16 }: ParsedFiles,
   isAuthenticated: (file: LdsFileName) => boolean,
 ): readonly InspectedDetail[] {
-  const list = (source: LdsFileName, values: Readonly<Record<string, Value>>): readonly InspectedDetail[] => {
+  const list = (
+    source: LdsFileName,
+    values: Readonly<Partial<Record<DetailField, Value>>>,
+  ): readonly InspectedDetail[] => {
     const authenticated = isAuthenticated(source)
-    return Object.entries(values).flatMap(([field, value]) => {
-      const text = toText(value)
+    return detailFields.flatMap(field => {
+      const text = toText(values[field])
       return text === '' ? [] : [{ field, value: text, source, authenticated }]
     })
   }
@@ -67,7 +71,12 @@ export function listDetails(
           personalizationSystemSerialNumber: dg12.personalizationSystemSerialNumber,
         })
       : []),
+    ...(dg16 ? list('EF.DG16', { personsToNotify: dg16.persons.map(personText).join('; ') }) : []),
   ]
+}
+
+function personText({ name, telephone, address }: PersonToNotify): string {
+  return [name, telephone, address].map(toText).filter(Boolean).join(', ')
 }
 
 function toText(value: Value): string {

@@ -11,6 +11,7 @@ export type OptionalCheckId =
   | 'INSPECTION.WATCH_LIST'
   | 'CHIP.CARD_ACCESS'
   | 'LDS.DG11_CONSISTENCY'
+  | 'LDS.DG12_CONSISTENCY'
   | 'PA.ALGORITHM_STRENGTH'
   | 'ACCESS.PROTOCOL'
 
@@ -23,6 +24,7 @@ export const optionalCheckIds: readonly OptionalCheckId[] = [
   'INSPECTION.WATCH_LIST',
   'CHIP.CARD_ACCESS',
   'LDS.DG11_CONSISTENCY',
+  'LDS.DG12_CONSISTENCY',
   'PA.ALGORITHM_STRENGTH',
   'ACCESS.PROTOCOL',
 ] satisfies readonly CheckId[]
@@ -89,9 +91,12 @@ export const inspectionPolicies: Readonly<Record<PolicyName, InspectionPolicy>> 
   },
 }
 
+/** The settings of a policy, those of single checks aside. */
+export type PolicySetting = 'validity' | 'caFlag' | 'revocation' | 'chipAuthenticity' | 'algorithms'
+
 /** One setting in which a policy is laxer than the strictest one. */
 export interface PolicyDeviation {
-  readonly setting: string
+  readonly setting: PolicySetting | OptionalCheckId
   readonly strict: string
   readonly actual: string
 }

@@ -9,7 +9,7 @@ export type ParsedFiles = { readonly [Name in LdsFileName]?: LdsFileContents[Nam
 const judgedElsewhere: ReadonlySet<LdsFileName> = new Set(['EF.SOD', 'EF.COM'])
 
 /**
- * Parses every file. One that cannot be read is a check that failed and costs the others nothing; it decides the verdict if it is
+ * Parses every file, a check for each. One that cannot be read is a check that failed and costs the others nothing; it decides the verdict if it is
  * EF.DG1, without which nobody knows whose document it is. Doc 9303-10 §4.7.
  *
  * @param at the reference date for two-digit years.
@@ -22,19 +22,19 @@ export function readFiles(
   const checks: Check[] = []
   for (const [name, bytes] of files) {
     if (judgedElsewhere.has(name)) continue
+    const base = {
+      id: 'LDS.FILE',
+      subject: name.replace(/^EF\.DG/, 'DG'),
+      clause: 'Doc 9303-10 §4.7',
+      ...(name !== 'EF.DG1' && { advisory: true }),
+    } as const
     try {
       parsed[name] = parseLdsFile(bytes, { name, referenceDate: at }).content
+      checks.push({ ...base, status: 'passed' })
     } catch (error) {
       if (!(error instanceof EmrtdError)) throw error
-      checks.push({
-        id: 'LDS.FILE',
-        status: 'failed',
-        subject: name.replace(/^EF\.DG/, 'DG'),
-        reason: 'FILE_MALFORMED',
-        clause: 'Doc 9303-10 §4.7',
-        detail: `${error.code}: ${error.message}`,
-        ...(name !== 'EF.DG1' && { advisory: true }),
-      })
+      const detail = `${error.code}: ${error.message}`
+      checks.push({ ...base, status: 'failed', reason: 'FILE_MALFORMED', detail })
     }
   }
   return { parsed: parsed as ParsedFiles, checks }

@@ -30,6 +30,7 @@ describe('inspect', () => {
       { id: 'PA.SIGNING_PERIOD', status: 'notApplicable', advisory: true },
       { id: 'MRZ.PRINTED', status: 'notApplicable' },
       { id: 'LDS.DG11_CONSISTENCY', status: 'notApplicable' },
+      { id: 'LDS.DG12_CONSISTENCY', status: 'notApplicable' },
       { id: 'ACCESS.PROTOCOL', status: 'notApplicable' },
     ])
     expect(verdict).toBe('valid')

@@ -1,4 +1,6 @@
 import type { CheckId, CheckStatus, ReasonCode, Verdict } from '../../verdict.js'
+import type { DetailField, WarningCode } from '../inspection.js'
+import type { PolicySetting } from '../policy.js'
 
 /** What persons read of a check. */
 export interface CheckMessage {
@@ -6,6 +8,65 @@ export interface CheckMessage {
   readonly title: string
   /** Why the check is made, in a sentence or two. */
   readonly explanation: string
+}
+
+/** The rooms that check ids begin with. */
+export type CheckRoom = 'PA' | 'CHIP' | 'LDS' | 'MRZ' | 'ACCESS' | 'INSPECTION'
+
+/** Words of a report around the checks. */
+export interface ReportWords {
+  readonly title: string
+  readonly judgedFor: string
+  readonly document: string
+  readonly portrait: string
+  readonly portraitMissing: string
+  readonly portraitNotShown: string
+  readonly redacted: string
+  /** The mark of data that the state has signed, and of data that anybody can have written. */
+  readonly signed: string
+  readonly unsigned: string
+  readonly unsignedExplanation: string
+  readonly mrz: string
+  readonly furtherDetails: string
+  readonly because: string
+  readonly open: string
+  readonly notSaid: string
+  /** What `valid` does not say, in any case and as the inspection was. */
+  readonly limits: {
+    readonly holder: string
+    readonly print: string
+    readonly chip: string
+    readonly revocation: string
+    readonly weakerPolicy: string
+  }
+  readonly checks: string
+  readonly rooms: Readonly<Record<CheckRoom, string>>
+  readonly reason: string
+  readonly evidence: string
+  readonly clause: string
+  readonly advisory: string
+  readonly path: string
+  readonly pathMissing: string
+  readonly anchor: string
+  readonly link: string
+  readonly documentSigner: string
+  readonly dataGroups: string
+  readonly key: string
+  readonly serialNumber: string
+  readonly validity: string
+  readonly sources: string
+  readonly notChecked: string
+  readonly everythingChecked: string
+  readonly warnings: string
+  readonly policy: string
+  readonly policyStrict: string
+  readonly policyDeviates: string
+  /** `{strict}` and `{actual}` stand for the values. */
+  readonly policyDeviation: string
+  readonly decides: string
+  readonly settings: Readonly<Record<PolicySetting, string>>
+  readonly tr03135: string
+  readonly personalData: string
 }
 
 /**
@@ -32,4 +93,8 @@ export interface Messages {
   readonly checks: Readonly<Record<CheckId, CheckMessage>>
   /** What a reason means, and where it helps, what to do about it. */
   readonly reasons: Readonly<Record<ReasonCode, string>>
+  readonly warnings: Readonly<Record<WarningCode, string>>
+  /** What each detail of holder and document is called. */
+  readonly fields: Readonly<Record<DetailField, string>>
+  readonly report: ReportWords
 }
