@@ -161,10 +161,20 @@ export type ReasonCode =
   | 'CHALLENGE_MISMATCH'
   /** The hash function is one that Doc 9303 rules out here. */
   | 'ALGORITHM_NOT_PERMITTED'
+  /** The challenge was somebody's whom nobody asked whether it is theirs. */
+  | 'CHALLENGE_NOT_COMPARED'
+  /** The chip did not go on with the session keys that its key gives: it does not have the key. */
+  | 'CHIP_KEY_NOT_PROVEN'
+  /** The document has no key with which its chip could prove itself. */
+  | 'CHIP_KEY_ABSENT'
+  /** What the chip proved it proved to the reader, which is not believed. */
+  | 'READERS_WORD_ONLY'
   /** The chip authentication data do not fit the key of the mapping: another chip made them. */
   | 'CAM_DATA_MISMATCH'
   /** The signed file and EF.CardAccess offer different ways of PACE. */
   | 'CARD_ACCESS_MISMATCH'
+  /** No signed file that is trusted says what EF.CardAccess should offer. */
+  | 'CARD_ACCESS_NOT_SIGNED'
   /** The document offers the protocol, and it was not run. */
   | 'PROTOCOL_NOT_PERFORMED'
   /** The chip refused the protocol, or broke it off. */
@@ -189,6 +199,8 @@ export interface Check {
    * which nothing signs, may disagree with EF.SOD, and a fingerprint need not be read.
    */
   readonly advisory?: boolean
+  /** True if it passed because the reader says so: nobody can verify it from the evidence. */
+  readonly readersWord?: boolean
 }
 
 /**

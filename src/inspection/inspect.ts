@@ -1,4 +1,9 @@
-import { verifyPassiveAuthentication } from '../authentication/index.js'
+import {
+  type ChipKeyFile,
+  type KeyFileTrust,
+  verifyKeyFile,
+  verifyPassiveAuthentication,
+} from '../authentication/index.js'
 import { equalBytes } from '../bytes.js'
 import { defaultBackend } from '../crypto/index.js'
 import type { LdsFileName } from '../lds/index.js'
@@ -12,6 +17,8 @@ import { checkExpiry } from './check-expiry.js'
 import { checkMrzDigits, checkPrintedMrz } from './check-mrz.js'
 import { checkPersonalDetails } from './check-personal-details.js'
 import { checkPlausibility } from './check-plausibility.js'
+import { checkCardSecurity } from './chip/check-card-security.js'
+import { checkChipAuthenticity, confirmChip } from './chip/check-chip-authenticity.js'
 import type { DocumentFiles, Inspection, InspectOptions } from './inspection.js'
 import { listDetails } from './list-details.js'
 import { listWarnings } from './list-warnings.js'
@@ -24,7 +31,7 @@ import { checkWatchLists } from './watch-list/check-watch-list.js'
  * what cannot be read is a check that says so. The same files, trust store and moment always give the same result.
  * Doc 9303-11 §5.1.
  *
- * @throws {TypeError} if `at` is no date.
+ * @throws {TypeError} if `at` is no date, or `challenge` not eight bytes.
  *
  * @example
  * ```ts
@@ -39,22 +46,45 @@ import { checkWatchLists } from './watch-list/check-watch-list.js'
  * ```
  */
 export function inspect(document: DocumentFiles, options: InspectOptions): Inspection {
-  const { at, trust, documentSigners, crls, printedMrz, watchLists = [], backend = defaultBackend } = options
+  const { at, trust, documentSigners, crls, printedMrz, challenge } = options
+  const { watchLists = [], backend = defaultBackend } = options
   if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw new TypeError('at: a valid date expected')
+  if (challenge !== undefined && challenge.length !== 8)
+    throw new TypeError('challenge: eight bytes expected')
   const policy = resolvePolicy(options.policy)
   const { files, checks: duplicates } = withoutDuplicates(document)
-  const passive = verifyPassiveAuthentication(files, {
-    trust,
-    at,
-    documentSigners,
-    crls,
-    policy,
-    backend,
-  })
+  const passiveOptions = { trust, at, documentSigners, crls, policy, backend }
+  const passive = verifyPassiveAuthentication(files, passiveOptions)
   const { parsed, checks: read } = readFiles(files, at)
   const mrz = parsed['EF.DG1']?.mrz
   const path = passive.path?.certificates ?? (passive.signer ? [passive.signer] : [])
+  const deviations = findKnownDeviations(
+    { mrz, signer: passive.signer, dateOfIssue: parsed['EF.DG12']?.dateOfIssue },
+    trust,
+    backend,
+  )
+  const signed = applyDeviations(passive.checks, deviations)
+  const cardSecurity = checkCardSecurity(
+    files.has('EF.CardSecurity'),
+    parsed['EF.CardSecurity'],
+    passive.signer,
+    passiveOptions,
+  )
+  const chip = checkChipAuthenticity(
+    {
+      document,
+      given: new Set(files.keys()),
+      parsed,
+      sod: passive.sod,
+      trustOf: file => trustOfKeyFile(file, signed, cardSecurity),
+      challenge,
+      backend,
+    },
+    cardSecurity,
+    policy.chipAuthenticity,
+  )
   const optional: readonly Check[] = [
+    ...chip.checks,
     checkAlgorithmStrength(passive.sod, passive.signedAt, path, policy.algorithms),
     checkMrzDigits(mrz),
     checkPrintedMrz(mrz, printedMrz),
@@ -74,11 +104,6 @@ export function inspect(document: DocumentFiles, options: InspectOptions): Inspe
     ...duplicates,
     ...optional.map(check => underPolicy(check, policy)),
   ]
-  const deviations = findKnownDeviations(
-    { mrz, signer: passive.signer, dateOfIssue: parsed['EF.DG12']?.dateOfIssue },
-    trust,
-    backend,
-  )
   const checks = applyDeviations(made, deviations)
   const isAuthenticated = authenticatedBy(checks)
   const portrait = parsed['EF.DG2']?.portraits[0]
@@ -92,6 +117,7 @@ export function inspect(document: DocumentFiles, options: InspectOptions): Inspe
       source: 'EF.DG2',
       authenticated: isAuthenticated('EF.DG2'),
     },
+    chip: confirmChip(chip.chip, checks),
     signer: passive.signer && {
       certificate: passive.signer,
       path: passive.path?.certificates ?? [],
@@ -135,6 +161,18 @@ function withoutDuplicates(document: DocumentFiles): {
     }
   }
   return { files, checks }
+}
+
+/** Whether a file that holds a key of the chip is what the issuing state signed. */
+function trustOfKeyFile(file: ChipKeyFile, passive: readonly Check[], cardSecurity: Check): KeyFileTrust {
+  if (file !== 'EF.CardSecurity') return verifyKeyFile(file === 'EF.DG14' ? 14 : 15, passive)
+  const { status, reason = status } = cardSecurity
+  if (status === 'passed') return { status }
+  return {
+    status: status === 'failed' ? 'failed' : 'inconclusive',
+    reason: 'CHIP_KEY_NOT_TRUSTED',
+    detail: `${cardSecurity.id}: ${reason}`,
+  }
 }
 
 /**

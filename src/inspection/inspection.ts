@@ -1,3 +1,4 @@
+import type { AuthenticChip, CompletedChipProtocol } from '../authentication/index.js'
 import type { CryptoBackend } from '../crypto/index.js'
 import type { AccessEvidence, EvidenceFault, ProtocolEvidence, UnreadFile } from '../evidence.js'
 import type { EncodedImage, LdsFileName } from '../lds/index.js'
@@ -43,6 +44,11 @@ export interface InspectOptions {
   readonly printedMrz?: Mrz | undefined
   /** What watch lists say of the document: `consultWatchLists` asks them. */
   readonly watchLists?: readonly WatchListAnswer[] | undefined
+  /**
+   * The challenge of Active Authentication that this inspection asked for, where somebody else reads the chip. Then the response must
+   * be to it, and what rests on the reader's word alone does not make a chip authentic.
+   */
+  readonly challenge?: Uint8Array | undefined
   readonly backend?: CryptoBackend | undefined
 }
 
@@ -124,6 +130,14 @@ export interface InspectionWarning {
   readonly detail?: string
 }
 
+/** What the chip showed, and what that is worth. */
+export interface InspectedChip {
+  /** The protocols in which the chip showed that it has a private key, whosesoever it is. */
+  readonly completed: readonly CompletedChipProtocol[]
+  /** Present if the chip is the original: it has a private key whose public key the issuing state signed. */
+  readonly authentic: AuthenticChip | undefined
+}
+
 /** The outcome of an inspection. */
 export interface Inspection {
   readonly verdict: Verdict
@@ -134,6 +148,7 @@ export interface Inspection {
   readonly details: readonly InspectedDetail[]
   /** The first portrait of EF.DG2; undefined if there is none to be read. */
   readonly portrait: InspectedPortrait | undefined
+  readonly chip: InspectedChip
   /** Undefined if no signer could be found. */
   readonly signer: InspectedSigner | undefined
   /** What deviation lists say of the document. */

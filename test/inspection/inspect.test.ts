@@ -28,6 +28,12 @@ describe('inspect', () => {
     expect(checks.filter(({ status }) => status !== 'passed')).toMatchObject([
       { id: 'PA.REVOCATION', status: 'inconclusive', reason: 'CRL_MISSING', advisory: true },
       { id: 'PA.SIGNING_PERIOD', status: 'notApplicable', advisory: true },
+      { id: 'CHIP.ACTIVE_AUTHENTICATION', status: 'notApplicable' },
+      { id: 'CHIP.CHIP_AUTHENTICATION', status: 'notApplicable' },
+      { id: 'CHIP.PACE_CAM', status: 'notApplicable' },
+      { id: 'CHIP.CARD_SECURITY', status: 'notApplicable' },
+      { id: 'CHIP.CARD_ACCESS', status: 'notApplicable' },
+      { id: 'CHIP.AUTHENTICITY', status: 'notApplicable' },
       { id: 'MRZ.PRINTED', status: 'notApplicable' },
       { id: 'LDS.DG11_CONSISTENCY', status: 'notApplicable' },
       { id: 'LDS.DG12_CONSISTENCY', status: 'notApplicable' },

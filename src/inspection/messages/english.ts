@@ -221,8 +221,15 @@ export const english: Messages = {
     CHIP_KEY_NOT_TRUSTED: 'The file that holds the key is not shown to come from a trusted state.',
     CHIP_KEY_MISMATCH: 'The protocol was run with a key that the signed file does not hold.',
     CHALLENGE_MISMATCH: 'The answer belongs to another challenge: it may be an old one, played back.',
+    CHALLENGE_NOT_COMPARED:
+      'The chip signed a challenge that came from elsewhere. Give that challenge, to tell a fresh answer from an old one.',
+    CHIP_KEY_NOT_PROVEN:
+      'The chip does not have the private key to the public key that it shows. So it is with a copy.',
+    CHIP_KEY_ABSENT: 'The document has no key with which its chip could prove itself.',
+    READERS_WORD_ONLY: 'The chip proved itself to the reader only, and the reader is not believed here.',
     CAM_DATA_MISMATCH: 'The chip does not have the private key to the public key that the state has signed.',
     CARD_ACCESS_MISMATCH: 'EF.CardAccess offers something else than the signed copy.',
+    CARD_ACCESS_NOT_SIGNED: 'No trusted signed file says what EF.CardAccess should offer.',
     PROTOCOL_NOT_PERFORMED: 'The document offers the protocol, and it was not run.',
     PROTOCOL_REFUSED: 'The chip refused the protocol, or broke it off.',
     PROTOCOL_INTERRUPTED: 'The connection broke before the protocol came to its end.',
