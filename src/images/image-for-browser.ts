@@ -1,4 +1,5 @@
 import { decodeJpeg2000 } from './decode-jpeg2000.js'
+import { decodeWsq } from './decode-wsq.js'
 import { encodePng } from './encode-png.js'
 import { readImageHeader } from './image-header.js'
 import type { OpenJpeg } from './open-jpeg.js'
@@ -18,7 +19,7 @@ export interface BrowserImageOptions extends DecodingLimits {
 }
 
 /**
- * An image of a data group as a browser can show it: JPEG and PNG as they are, JPEG 2000 as PNG. Undefined where the
+ * An image of a data group as a browser can show it: JPEG and PNG as they are, JPEG 2000 and WSQ as PNG. Undefined where the
  * bytes are in no known format, and for JPEG 2000 without OpenJPEG.
  *
  * @throws {EmrtdError} `IMAGE_BAD_DATA`, `IMAGE_LIMIT` or `IMAGE_UNSUPPORTED` for an image that has to be decoded and cannot.
@@ -45,6 +46,8 @@ export function imageForBrowser(
       const { openJpeg } = options
       return openJpeg && png(encodePng(decodeJpeg2000(bytes, openJpeg, options)))
     }
+    case 'wsq':
+      return png(encodePng(decodeWsq(bytes, options)))
     default:
       return undefined
   }

@@ -1,4 +1,5 @@
 export * from './decode-jpeg2000.js'
+export * from './decode-wsq.js'
 export * from './encode-png.js'
 export * from './image-for-browser.js'
 export * from './image-header.js'
