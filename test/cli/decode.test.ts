@@ -6,7 +6,16 @@ import { describe, expect, test } from 'vitest'
 import { fromHex, latin1ToBytes } from '../../src/bytes.js'
 import { registerDecode } from '../../src/cli/commands/decode.js'
 import { readImageHeader } from '../../src/lds/index.js'
+import {
+  createCountry,
+  drawFace,
+  drawFaceJpeg2000,
+  issueDocument,
+  writeDg2,
+  writeFace19794,
+} from '../../src/testkit/index.js'
 import { corpora } from '../corpora.js'
+import { readPng } from '../images/read-png.js'
 import { runCommand } from './run-command.js'
 
 const vectors = fileURLToPath(new URL('../../vectors/specimens/', import.meta.url))
@@ -148,6 +157,29 @@ describe('emrtd decode --extract', () => {
     expect(readdirSync(folder)).toEqual(['DG2-1.jpg'])
     const image = readImageHeader(new Uint8Array(readFileSync(join(folder, 'DG2-1.jpg'))))
     expect(image).toMatchObject({ format: 'jpeg', width: 96, height: 128, findings: [] })
+  })
+
+  test.each(['jpeg2000', 'jp2'] as const)('a PNG beside a portrait in %s', async portraitFormat => {
+    const utopia = createCountry({ state: 'UTO', seed: 'extract' })
+    const { files } = issueDocument(utopia, { portraitFormat })
+    const folder = join(work, portraitFormat)
+    const { exitCode, out, err } = await decode(put('DG2.bin', files['EF.DG2']), '--extract', folder)
+    expect([exitCode, err]).toEqual([0, ''])
+    const extension = portraitFormat === 'jp2' ? 'jp2' : 'j2k'
+    expect(readdirSync(folder)).toEqual([`DG2-1.${extension}`, 'DG2-1.png'])
+    expect(out).toContain(`wrote ${join(folder, 'DG2-1.png')}`)
+    const { width, height, samples } = readPng(new Uint8Array(readFileSync(join(folder, 'DG2-1.png'))))
+    expect({ width, height, pixels: samples }).toEqual(drawFace())
+  })
+
+  test('an image that cannot be decoded is written as it is, and the reason said', async () => {
+    const image = drawFaceJpeg2000().subarray(0, 1000)
+    const path = put('DG2-damaged.bin', writeDg2([writeFace19794({ faces: [{ image }] })]))
+    const folder = join(work, 'damaged')
+    const { exitCode, err } = await decode(path, '--extract', folder)
+    expect(exitCode).toBe(0)
+    expect(err).toMatch(/DG2-damaged-1\.j2k: IMAGE_BAD_DATA: /)
+    expect(readdirSync(folder)).toEqual(['DG2-damaged-1.j2k'])
   })
 
   test('files of one name in two folders do not overwrite each other', async () => {

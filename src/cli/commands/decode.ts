@@ -3,7 +3,7 @@ import { EmrtdError } from '../../errors.js'
 import type { DecodedFile } from '../decode/decoded-file.js'
 import { decodedToText } from '../decode/decoded-to-text.js'
 import { decodeFile } from '../decode/decoders.js'
-import { extractImages, type ImageOfFile } from '../decode/extract-images.js'
+import { type ExtractedImages, extractImages, type ImageOfFile } from '../decode/extract-images.js'
 import { valueToJson } from '../decode/value-to-json.js'
 import { parseMoment } from '../parse-moment.js'
 import { exitInput, exitUsage, InputError, type InputFile, readInputFiles } from '../read-input.js'
@@ -36,7 +36,7 @@ export function registerDecode(program: Command): void {
     .description('print what files hold, and write out their images')
     .argument('<file...>', 'files of the LDS, certificates, CRLs, master lists; or folders of them')
     .option('--json', 'print JSON')
-    .option('--extract <folder>', 'write images into this folder')
+    .option('--extract <folder>', 'write images into this folder; those that few programs open as PNG too')
     .option('--bytes <number>', 'how many bytes of a byte string JSON shows at most', wholeNumber, 256)
     .option('--at <date>', 'day from which two-digit years are resolved (default: today)', parseMoment)
     .action(async (paths: readonly string[], options: DecodeCommandOptions) => {
@@ -54,10 +54,10 @@ async function run(paths: readonly string[], options: DecodeCommandOptions): Pro
   const outcomes: Outcome[] = []
   for (const path of paths) outcomes.push(...(await decodePath(path, at)))
   const failed = outcomes.some(outcome => 'code' in outcome)
-  let written: readonly string[] = []
+  let extracted: ExtractedImages = { paths: [], remarks: [] }
   if (extract !== undefined) {
     try {
-      written = await extractImages(extract, outcomes.flatMap(imagesOf))
+      extracted = await extractImages(extract, outcomes.flatMap(imagesOf))
     } catch (error) {
       if (!(error instanceof Error && 'syscall' in error)) throw error
       process.stderr.write(`emrtd decode: ${error.message}\n`)
@@ -66,18 +66,19 @@ async function run(paths: readonly string[], options: DecodeCommandOptions): Pro
   }
   if (json) {
     const files = outcomes.map(outcome => outcomeToJson(outcome, bytes))
-    const result = { files, ...(extract === undefined ? {} : { extracted: written }) }
+    const result = { files, ...(extract === undefined ? {} : { extracted: extracted.paths }) }
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
   } else {
     const texts = outcomes.flatMap(outcome =>
       'decoded' in outcome ? [decodedToText(outcome.path, outcome.decoded)] : [],
     )
-    const extracted = written.length === 0 ? [] : [`${written.map(path => `wrote ${path}`).join('\n')}\n`]
-    process.stdout.write([...texts, ...extracted].join('\n'))
+    const wrote = extracted.paths.map(path => `wrote ${path}\n`).join('')
+    process.stdout.write([...texts, ...(wrote === '' ? [] : [wrote])].join('\n'))
     for (const outcome of outcomes) {
       if ('code' in outcome) process.stderr.write(`emrtd decode: ${outcome.path}: ${outcome.message}\n`)
     }
   }
+  for (const remark of extracted.remarks) process.stderr.write(`emrtd decode: ${remark}\n`)
   return failed ? exitInput : 0
 }
 

@@ -1,5 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { EmrtdError } from '../../errors.js'
+import { type BrowserImage, imageForBrowser, loadOpenJpeg, type OpenJpeg } from '../../images/index.js'
 import type { EncodedImage } from '../../lds/index.js'
 
 /** An image and the file that it came from. */
@@ -9,34 +11,77 @@ export interface ImageOfFile {
   readonly image: EncodedImage
 }
 
+/** What became of the images. */
+export interface ExtractedImages {
+  /** The paths that were written. */
+  readonly paths: readonly string[]
+  /** Why an image has no PNG beside it, a line each. */
+  readonly remarks: readonly string[]
+}
+
+/** Files that a viewer opens, whatever their reader knows of documents. */
+const shown = ['jpeg', 'png']
+
 /**
- * Writes images into a folder, which is made if it is not there: `DG2-1.jpg` for the first of `DG2.bin`. Each appears
- * whole or not at all; one of that name that stands there is replaced.
- *
- * @returns the paths that were written.
+ * Writes images into a folder, which is made if it is not there: `DG2-1.jpg` for the first of `DG2.bin`. One that a viewer does
+ * not open (JPEG 2000, WSQ) gets a PNG beside it. Each appears whole or not at all; one of that name that stands there is replaced.
  */
 export async function extractImages(
   folder: string,
   images: readonly ImageOfFile[],
-): Promise<readonly string[]> {
+): Promise<ExtractedImages> {
   await mkdir(folder, { recursive: true })
+  const openJpeg = images.some(({ image: { format } }) => format === 'jpeg2000' || format === 'jp2')
+    ? await openJpegIfThere()
+    : undefined
   const paths: string[] = []
+  const remarks: string[] = []
   for (const { name, image } of images) {
-    const stem = name.replace(/\.[^.]*$/, '')
-    const path = freePath(folder, stem, image.fileExtension, paths)
-    const temporary = join(folder, `.${stem}-${process.pid}-${paths.length}.tmp`)
-    await writeFile(temporary, image.bytes)
-    await rename(temporary, path)
-    paths.push(path)
+    const stem = freeStem(folder, name.replace(/\.[^.]*$/, ''), paths)
+    const path = `${stem}.${image.fileExtension}`
+    paths.push(await writeWhole(path, image.bytes))
+    if (shown.includes(image.format)) continue
+    const browser = browserImage(image, openJpeg)
+    if (typeof browser !== 'string') paths.push(await writeWhole(`${stem}.png`, browser.bytes))
+    else remarks.push(`${path}: ${browser}`)
   }
-  return paths
+  return { paths, remarks }
 }
 
-/** Files of several folders can have one name. */
-function freePath(folder: string, stem: string, extension: string, taken: readonly string[]): string {
+async function openJpegIfThere(): Promise<OpenJpeg | string> {
+  try {
+    return await loadOpenJpeg()
+  } catch (error) {
+    if (!(error instanceof EmrtdError)) throw error
+    return error.message
+  }
+}
+
+/** The image as a PNG, or why there is none. */
+function browserImage(image: EncodedImage, openJpeg: OpenJpeg | string | undefined): BrowserImage | string {
+  const isJpeg2000 = image.format === 'jpeg2000' || image.format === 'jp2'
+  if (isJpeg2000 && typeof openJpeg === 'string') return openJpeg
+  try {
+    const codec = typeof openJpeg === 'object' ? openJpeg : undefined
+    return imageForBrowser(image.bytes, { openJpeg: codec }) ?? 'no known image format'
+  } catch (error) {
+    if (!(error instanceof EmrtdError)) throw error
+    return `${error.code}: ${error.message}`
+  }
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<string> {
+  const temporary = `${path}.${process.pid}.tmp`
+  await writeFile(temporary, bytes)
+  await rename(temporary, path)
+  return path
+}
+
+/** A path without an ending: files of several folders can have one name. */
+function freeStem(folder: string, name: string, taken: readonly string[]): string {
+  const stems = taken.map(path => path.replace(/\.[^.]*$/, ''))
   for (let number = 1; ; number++) {
-    const path = join(folder, `${stem}-${number}.${extension}`)
-    const others = taken.map(other => other.replace(/\.[^.]*$/, ''))
-    if (!others.includes(path.slice(0, -extension.length - 1))) return path
+    const stem = join(folder, `${name}-${number}`)
+    if (!stems.includes(stem)) return stem
   }
 }
