@@ -2,29 +2,36 @@
 let kept = 0
 
 /**
- * The median time of one operation of each contestant, in nanoseconds. They take turns, round by round, so that whatever
- * slows the machine down slows all of them.
+ * Times contestants that do the same work. They take turns, round by round, in an order that turns with them, so that
+ * whatever slows the machine down slows all of them.
  *
- * @param {Readonly<Record<string, () => number>>} contestants By name; each returns a number made of its whole result.
- * @param {{ rounds?: number, milliseconds?: number }} [options]
- * @returns {ReadonlyMap<string, number>}
+ * @template {string} Name
+ * @param {Readonly<Record<Name, () => number>>} contestants By name; each returns a number made of its whole result.
+ * @param {{ rounds?: number, milliseconds?: number }} [options] How many rounds, and how long each contestant works in one.
+ * @returns {{ time: (name: Name) => number, ratio: (name: Name, to: Name) => number }} `time`: the median time of one
+ * operation in nanoseconds; `ratio`: the median, over the rounds, of how many times as long `name` took as `to`.
  */
-export function measure(contestants, { rounds = 21, milliseconds = 40 } = {}) {
+export function measure(contestants, { rounds = 21, milliseconds = 30 } = {}) {
   const entries = Object.entries(contestants)
   const repetitions = new Map(
     entries.map(([name, operation]) => [name, repetitionsFor(operation, milliseconds)]),
   )
   const times = new Map(entries.map(([name]) => [name, /** @type {number[]} */ ([])]))
   for (let round = 0; round < rounds; round++) {
-    for (const [name, operation] of entries) {
+    for (let i = 0; i < entries.length; i++) {
+      const [name, operation] = entries[(i + round) % entries.length]
       const count = repetitions.get(name) ?? 1
       const start = process.hrtime.bigint()
-      for (let i = 0; i < count; i++) kept = (kept + operation()) | 0
+      for (let j = 0; j < count; j++) kept = (kept + operation()) | 0
       times.get(name)?.push(Number(process.hrtime.bigint() - start) / count)
     }
   }
   if (kept === Number.MIN_VALUE) throw new Error('never')
-  return new Map(entries.map(([name]) => [name, median(times.get(name) ?? [])]))
+  const of = name => times.get(name) ?? []
+  return {
+    time: name => median(of(name)),
+    ratio: (name, to) => median(of(name).map((time, round) => time / of(to)[round])),
+  }
 }
 
 /** Warms up, and finds how often an operation fits into the time of one round. */
@@ -39,7 +46,7 @@ function repetitionsFor(operation, milliseconds) {
   }
 }
 
-/** @param {number[]} values */
-function median(values) {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+/** @param {readonly number[]} values */
+export function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -223,8 +223,8 @@ function sizeOf(width: number, height: number, bitDepth: number, components: num
 /** Whether the end marker stands somewhere: chips pad images with bytes behind it. */
 function hasEnd(bytes: Uint8Array, format: ImageFormat): boolean {
   const end = format === 'png' ? pngEnd : [0xff, format === 'wsq' ? 0xa1 : 0xd9]
-  for (let at = bytes.length - end.length; at > 0; at--) {
-    if (bytes[at] === end[0] && startsWith(bytes, end, at)) return true
+  for (let at = bytes.lastIndexOf(end[0]!); at > 0; at = bytes.lastIndexOf(end[0]!, at - 1)) {
+    if (startsWith(bytes, end, at)) return true
   }
   return false
 }
