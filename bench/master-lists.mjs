@@ -21,7 +21,9 @@ export function masterLists() {
   console.error('the German lists are not on this machine: lists of the testkit instead')
   const utopia = createCountry({ state: 'UTO', seed: 'bench' })
   const made = Array.from({ length: 600 }, (_, i) => linkCertificate(utopia, { ...utopia, generation: i }))
-  const lists = [made.slice(0, 588), made.slice(59)].map(certificates => buildMasterList(utopia, certificates))
+  const lists = [made.slice(0, 588), made.slice(59)].map(certificates =>
+    buildMasterList(utopia, certificates),
+  )
   return { name: 'testkit list', lists, csca: utopia.csca.certificate }
 }
 
@@ -35,7 +37,7 @@ export function signedDataWithPkijs(bytes) {
 
 /** The certificates of a master list, as pkijs parses them: its `SignedData` holds the content as octets. */
 export function certificatesWithPkijs(list) {
-  const [, certificates] = fromBER(signedDataWithPkijs(list).encapContentInfo.eContent.getValue(), limits).result
-    .valueBlock.value
+  const [, certificates] = fromBER(signedDataWithPkijs(list).encapContentInfo.eContent.getValue(), limits)
+    .result.valueBlock.value
   return certificates.valueBlock.value.map(schema => new Certificate({ schema }))
 }

@@ -2,7 +2,14 @@ import { encodeTlv } from '../dist/node/asn1.js'
 import { curveByName, encodePublicKey } from '../dist/node/crypto.js'
 import { parseEfSod } from '../dist/node/lds.js'
 import { createTrustStore, fieldLeniencies, parseCertificate } from '../dist/node/pki.js'
-import { createCountry, drawFace, encodeJpeg, issueDocument, writeDg2, writeFace19794 } from '../dist/node/testkit.js'
+import {
+  createCountry,
+  drawFace,
+  encodeJpeg,
+  issueDocument,
+  writeDg2,
+  writeFace19794,
+} from '../dist/node/testkit.js'
 
 /** The moment of every inspection here. */
 export const at = new Date('2024-06-01T00:00:00Z')
@@ -64,7 +71,10 @@ export function makePassport() {
     files: new Map(Object.entries(files)),
     trust,
     curve: curveByName('brainpoolP256r1'),
-    hashed: [signedData.content, ...Object.entries(files).flatMap(([name, bytes]) => (/DG/.test(name) ? [bytes] : []))],
+    hashed: [
+      signedData.content,
+      ...Object.entries(files).flatMap(([name, bytes]) => (/DG/.test(name) ? [bytes] : [])),
+    ],
     sod: {
       message: attributes,
       signature: info.signature,

@@ -23,7 +23,10 @@ const wanted = parameters.filter(parameter => !parameter.startsWith('--'))
 const modules = readdirSync(new URL('bench/rows/', root))
   .filter(file => file.endsWith('.mjs'))
   .map(file => file.slice(0, -'.mjs'.length))
-  .filter(name => wanted.length === 0 || wanted.some(one => name === one || Number(one) === Number.parseInt(name, 10)))
+  .filter(
+    name =>
+      wanted.length === 0 || wanted.some(one => name === one || Number(one) === Number.parseInt(name, 10)),
+  )
   .sort()
 
 const lines = []
@@ -40,7 +43,16 @@ console.log(tableOf(lines))
 
 const version = name =>
   JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, root), 'utf8')).version
-const peers = ['@noble/curves', '@noble/hashes', '@noble/ciphers', 'pkijs', 'asn1js', 'mrz', 'mrz-fast', 'esbuild']
+const peers = [
+  '@noble/curves',
+  '@noble/hashes',
+  '@noble/ciphers',
+  'pkijs',
+  'asn1js',
+  'mrz',
+  'mrz-fast',
+  'esbuild',
+]
 const report = {
   at: new Date().toISOString(),
   node: process.version,

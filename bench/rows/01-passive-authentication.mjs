@@ -6,7 +6,7 @@ import { nativeBackend } from '../../dist/node/crypto/native.js'
 import { portableBackend } from '../../dist/node/crypto/portable.js'
 import { measure } from '../measure.mjs'
 import { at, makePassport } from '../passport.mjs'
-import { atMost, line, timesFaster } from '../table.mjs'
+import { atMost, line } from '../table.mjs'
 
 const { files, trust, curve, hashed, sod, path } = makePassport()
 
@@ -24,7 +24,8 @@ const spki = Buffer.from(sod.key)
 function bareNative() {
   const signer = node.createPublicKey({ key: spki, format: 'der', type: 'spki' })
   const valid =
-    node.verify('sha256', sod.message, signer, sod.signature) && node.verify('sha256', path.message, csca, path.signature)
+    node.verify('sha256', sod.message, signer, sod.signature) &&
+    node.verify('sha256', path.message, csca, path.signature)
   let sum = valid ? 1 : Number.NaN
   for (const bytes of hashed) sum += node.createHash('sha256').update(bytes).digest()[0]
   return sum
@@ -42,13 +43,15 @@ function barePortable() {
   let power = signature
   for (let i = 0; i < 16; i++) power = (power * power) % modulus
   power = (power * signature) % modulus
-  let sum = valid && power.toString(16).endsWith(Buffer.from(sha256(path.message)).toString('hex')) ? 1 : Number.NaN
+  let sum =
+    valid && power.toString(16).endsWith(Buffer.from(sha256(path.message)).toString('hex')) ? 1 : Number.NaN
   for (const bytes of hashed) sum += sha256(bytes)[0]
   return sum
 }
 
 export function run() {
-  if (Number.isNaN(bareNative()) || Number.isNaN(barePortable())) throw new Error('a bare verification is wrong')
+  if (Number.isNaN(bareNative()) || Number.isNaN(barePortable()))
+    throw new Error('a bare verification is wrong')
   const native = measure(
     { emrtd: () => passive(nativeBackend, trust), 'bare node:crypto': bareNative },
     { rounds: 51 },

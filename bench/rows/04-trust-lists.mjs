@@ -21,7 +21,8 @@ export function run() {
   const store = createTrustStore([{ name, bytes: list, trust: 'asGiven' }])
   const compiled = compileTrustStore(store)
   // All must see the same certificates, or the comparison is none.
-  if (certificatesWithPkijs(list).length !== certificates.length) throw new Error('pkijs does not parse the list')
+  if (certificatesWithPkijs(list).length !== certificates.length)
+    throw new Error('pkijs does not parse the list')
 
   const ours = 'emrtd: list, index by key identifier and name'
   const whole = 'emrtd: trust store of the list, look-up'

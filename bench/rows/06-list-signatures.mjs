@@ -1,6 +1,6 @@
 import * as node from 'node:crypto'
-import { encodePublicKey, parseSignatureAlgorithm } from '../../dist/node/crypto.js'
 import { nativeBackend } from '../../dist/node/crypto/native.js'
+import { encodePublicKey, parseSignatureAlgorithm } from '../../dist/node/crypto.js'
 import {
   fieldLeniencies,
   parseCertificate,
@@ -14,7 +14,13 @@ import { atMost, line } from '../table.mjs'
 
 const options = { leniencies: fieldLeniencies }
 const at = new Date('2026-06-01T00:00:00Z')
-const hashNames = { 'SHA-1': 'sha1', 'SHA-224': 'sha224', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' }
+const hashNames = {
+  'SHA-1': 'sha1',
+  'SHA-224': 'sha224',
+  'SHA-256': 'sha256',
+  'SHA-384': 'sha384',
+  'SHA-512': 'sha512',
+}
 
 /** What node:crypto has to be told for one verification, worked out beforehand; undefined if it cannot make it. */
 function bareTask(algorithm, key, message, signature) {

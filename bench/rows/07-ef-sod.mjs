@@ -38,7 +38,5 @@ export function run() {
       return certificates.length + signerInfos[0].signature.valueBlock.valueHexView.length
     },
   })
-  return [
-    line(7, `parse an EF.SOD of ${sod.length} bytes`, times, 'emrtd', 'pkijs', timesFaster(200)),
-  ]
+  return [line(7, `parse an EF.SOD of ${sod.length} bytes`, times, 'emrtd', 'pkijs', timesFaster(200))]
 }

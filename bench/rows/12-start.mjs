@@ -12,7 +12,12 @@ const processes = {
   "import 'emrtd'": ['--input-type=module', '-e', `import ${JSON.stringify(index)}`],
   'emrtd verify': [
     path('dist/node/cli/main.js'),
-    ...['verify', path('vectors/specimens/utopia-passport'), '--trust', path('vectors/specimens/utopia-csca.cer')],
+    ...[
+      'verify',
+      path('vectors/specimens/utopia-passport'),
+      '--trust',
+      path('vectors/specimens/utopia-csca.cer'),
+    ],
     ...['--at', '2026-06-01'],
   ],
 }

@@ -1,4 +1,10 @@
-import { compileTrustStore, createTrustStore, loadCompiledTrustStore, parseCertificate, fieldLeniencies } from '../../dist/node/pki.js'
+import {
+  compileTrustStore,
+  createTrustStore,
+  fieldLeniencies,
+  loadCompiledTrustStore,
+  parseCertificate,
+} from '../../dist/node/pki.js'
 import { masterLists } from '../master-lists.mjs'
 
 /** Bytes that live because of what `make` gives back, everything that is no longer needed collected. */
@@ -18,8 +24,12 @@ function held(make) {
 export function run() {
   const { name, lists } = masterLists()
   const size = lists.reduce((sum, { length }) => sum + length, 0)
-  const sought = parseCertificate(createTrustStore([{ name, bytes: lists[0], trust: 'asGiven' }]).anchors.at(-1).certificate.bytes, { leniencies: fieldLeniencies })
-  const copies = () => lists.map((bytes, i) => ({ name: `list ${i}`, bytes: Uint8Array.from(bytes), trust: 'asGiven' }))
+  const sought = parseCertificate(
+    createTrustStore([{ name, bytes: lists[0], trust: 'asGiven' }]).anchors.at(-1).certificate.bytes,
+    { leniencies: fieldLeniencies },
+  )
+  const copies = () =>
+    lists.map((bytes, i) => ({ name: `list ${i}`, bytes: Uint8Array.from(bytes), trust: 'asGiven' }))
   const load = () => createTrustStore(copies())
   const used = () => {
     const store = load()
@@ -36,7 +46,16 @@ export function run() {
   for (const make of [load, used, opened]) held(make)
   const entry = (work, make, required) => {
     const bytes = held(make)
-    return { row: 15, work, ours: bytes, against: 'the bytes of the lists', theirs: size, unit: 'B', value: bytes / size, required }
+    return {
+      row: 15,
+      work,
+      ours: bytes,
+      against: 'the bytes of the lists',
+      theirs: size,
+      unit: 'B',
+      value: bytes / size,
+      required,
+    }
   }
   const what = `two ${name}s, their bytes included`
   return [

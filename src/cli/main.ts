@@ -1,29 +1,37 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
-import { registerChip } from './commands/chip.js'
-import { registerDecode } from './commands/decode.js'
-import { registerMrz } from './commands/mrz.js'
-import { registerTrust } from './commands/trust.js'
-import { registerVerify } from './commands/verify.js'
 
 /** Exit status for wrong usage, as in sysexits.h. */
 const wrongUsage = 64
 
-const program = new Command('emrtd')
-  .description('Read, decode and verify ICAO Doc 9303 electronic passports and identity cards.')
-  .exitOverride()
-  .showHelpAfterError()
-
-registerVerify(program)
-registerTrust(program)
-registerMrz(program)
-registerDecode(program)
-registerChip(program)
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error
-  // Help and version end well; commander gives every other refusal status 1, which here means "invalid".
-  process.exitCode = error.exitCode === 0 ? 0 : wrongUsage
+/** Each command is a module of its own, loaded when it is called for: a process lives for tens of milliseconds. */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  verify: async () => (await import('./commands/verify.js')).registerVerify,
+  trust: async () => (await import('./commands/trust.js')).registerTrust,
+  mrz: async () => (await import('./commands/mrz.js')).registerMrz,
+  decode: async () => (await import('./commands/decode.js')).registerDecode,
+  chip: async () => (await import('./commands/chip.js')).registerChip,
 }
+
+async function main(): Promise<void> {
+  const program = new Command('emrtd')
+    .description('Read, decode and verify ICAO Doc 9303 electronic passports and identity cards.')
+    .exitOverride()
+    .showHelpAfterError()
+  const first = process.argv[2] ?? ''
+  // Help and refusals speak of all commands.
+  const wanted = Object.hasOwn(commands, first) ? [first] : Object.keys(commands)
+  for (const name of wanted) {
+    const register = await commands[name]!()
+    register(program)
+  }
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // Help and version end well; commander gives every other refusal status 1, which here means "invalid".
+    process.exitCode = error.exitCode === 0 ? 0 : wrongUsage
+  }
+}
+
+void main()

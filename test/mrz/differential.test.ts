@@ -334,7 +334,7 @@ function zone(random: Random): readonly string[] {
 const isFrench = (lines: readonly string[]): boolean =>
   lines[0]!.length === 36 && (/[0-9]/.test(lines[0]!.slice(30, 35)) || lines[0]!.startsWith('IDFRA'))
 
-test('agrees with the mrz package, but for classes that Doc 9303 decides', () => {
+test('agrees with the mrz package, but for classes that Doc 9303 decides', { timeout: 300_000 }, () => {
   const random = seeded(9303)
   const counts = new Map<string, number>(Object.keys(classes).map(name => [name, 0]))
   let zones = 0
@@ -348,7 +348,8 @@ test('agrees with the mrz package, but for classes that Doc 9303 decides', () =>
     if (mrz.format === 'MRV-A' || mrz.format === 'MRV-B') continue
     zones++
     const peer = parse([...lines])
-    expect(peer.format).toBe(mrz.format)
+    // An `expect` in each of 100,000 turns would take longer than all else.
+    if (peer.format !== mrz.format) expect(peer.format).toBe(mrz.format)
     if (mrz.checkDigitsHold) allChecksHold++
     let agreed = true
     for (const detail of peer.details) {

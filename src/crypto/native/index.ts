@@ -11,7 +11,9 @@ import {
   readPlainSignature,
 } from '../input-checks.js'
 import type { EcPublicKey, RsaPublicKey } from '../keys.js'
-import { portableBackend } from '../portable/index.js'
+import { ecAdd, ecMultiply } from '../portable/elliptic.js'
+import { modPowBytes, rsaPublicOperation } from '../portable/mod-pow.js'
+import { verifyEcdsaDigest } from '../portable/verify-ecdsa.js'
 import { encodePublicKey } from '../public-key.js'
 
 const hashNames: Readonly<Record<HashName, string>> = {
@@ -66,6 +68,14 @@ function plain(buffer: Buffer): Uint8Array {
     : new Uint8Array(buffer)
 }
 
+function digest(hash: HashName, ...parts: readonly Uint8Array[]): Uint8Array {
+  const name = hashNames[hash]
+  if (parts.length === 1 && node.hash !== undefined) return plain(node.hash(name, parts[0]!, 'buffer'))
+  const running = node.createHash(name)
+  for (const part of parts) running.update(part)
+  return plain(running.digest())
+}
+
 const zeroBlock = new Uint8Array(16)
 
 /** AES-CMAC over CBC (NIST SP 800-38B §6): node:crypto does not give OpenSSL's. */
@@ -92,7 +102,7 @@ function doubled(block: Uint8Array): Uint8Array {
 
 /**
  * The backend over `node:crypto` (OpenSSL). What OpenSSL refuses or lacks (long RSA exponents, curves that a
- * distribution left out, hash functions that its policy bars from signatures) the portable backend does. Arithmetic on
+ * distribution left out, hash functions that its policy bars from signatures) the portable backend's parts do. Arithmetic on
  * points and modular exponentiation have no counterpart in `node:crypto` and are the portable backend's throughout.
  *
  * @example
@@ -105,13 +115,7 @@ function doubled(block: Uint8Array): Uint8Array {
 export const nativeBackend: CryptoBackend = Object.freeze<CryptoBackend>({
   name: 'native',
 
-  digest(hash, ...parts) {
-    const name = hashNames[hash]
-    if (parts.length === 1 && node.hash !== undefined) return plain(node.hash(name, parts[0]!, 'buffer'))
-    const running = node.createHash(name)
-    for (const part of parts) running.update(part)
-    return plain(running.digest())
-  },
+  digest,
 
   randomBytes(length) {
     return plain(node.randomBytes(length))
@@ -127,7 +131,7 @@ export const nativeBackend: CryptoBackend = Object.freeze<CryptoBackend>({
         // OpenSSL bounds the exponent: 64 bits for moduli above 3072 bits.
       }
     }
-    return portableBackend.rsaPublicOperation(key, input)
+    return rsaPublicOperation(key, input)
   },
 
   verifyEcdsa(key, hash, message, signature) {
@@ -141,12 +145,12 @@ export const nativeBackend: CryptoBackend = Object.freeze<CryptoBackend>({
         // A policy of this OpenSSL, such as none of SHA-1 in signatures.
       }
     }
-    return portableBackend.verifyEcdsa(key, hash, message, signature)
+    return verifyEcdsaDigest(key, digest(hash, message), signature)
   },
 
-  modPow: portableBackend.modPow,
-  ecMultiply: portableBackend.ecMultiply,
-  ecAdd: portableBackend.ecAdd,
+  modPow: modPowBytes,
+  ecMultiply,
+  ecAdd,
 
   aesCbcEncrypt(key, iv, data) {
     checkAesKey(key)

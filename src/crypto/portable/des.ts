@@ -35,8 +35,15 @@ const choice2: readonly number[] = [
 
 const rotations: readonly number[] = [1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1]
 
-/** Per S-box and six-bit input: the S-box's output, put through P. */
-const substituted: readonly Uint32Array[] = substitution.map((rows, box) => {
+let tables: readonly Uint32Array[] | undefined
+
+/** Per S-box and six-bit input: the S-box's output, put through P. Made at first use: few who load this encrypt with DES. */
+function substitutedTables(): readonly Uint32Array[] {
+  tables ??= substitution.map(substituteAndPermute)
+  return tables
+}
+
+function substituteAndPermute(rows: string, box: number): Uint32Array {
   const digits = rows.replaceAll(' ', '')
   return Uint32Array.from({ length: 64 }, (_, input) => {
     const row = ((input >>> 4) & 2) | (input & 1)
@@ -48,7 +55,7 @@ const substituted: readonly Uint32Array[] = substitution.map((rows, box) => {
     }
     return word
   })
-})
+}
 
 /** Sixteen round keys of eight six-bit parts each, in the order of their use. */
 type Schedule = Uint8Array
@@ -71,6 +78,7 @@ function keySchedule(key: Uint8Array, decrypt: boolean): Schedule {
 
 /** Runs one block, `halves`, through DES for each schedule in turn. */
 function transform(schedules: readonly Schedule[], halves: Int32Array): void {
+  const substituted = substitutedTables()
   for (const schedule of schedules) {
     let left = halves[0]!
     let right = halves[1]!

@@ -1,36 +1,36 @@
-import { type ECDSA, ecdsa, type WeierstrassPoint, weierstrass } from '@noble/curves/abstract/weierstrass.js'
-import { sha256 } from '@noble/hashes/sha2.js'
+import {
+  type WeierstrassPoint,
+  type WeierstrassPointCons,
+  weierstrass,
+} from '@noble/curves/abstract/weierstrass.js'
 import { EmrtdError } from '../../errors.js'
 import type { EcCurve } from '../curves.js'
 import { readPoint, readScalar } from '../input-checks.js'
 
-const engines = new WeakMap<EcCurve, ECDSA>()
+const constructors = new WeakMap<EcCurve, WeierstrassPointCons<bigint>>()
 
-/**
- * noble's arithmetic for a curve of our table, built at first use. The hash function is never called: messages come
- * hashed, and nothing is signed here.
- */
-export function engineOf(curve: EcCurve): ECDSA {
-  let engine = engines.get(curve)
-  if (engine === undefined) {
+/** noble's points of a curve of our table, made at first use. */
+function pointsOf(curve: EcCurve): WeierstrassPointCons<bigint> {
+  let points = constructors.get(curve)
+  if (points === undefined) {
     const { p, a, b, n, h, gx, gy } = curve
-    engine = ecdsa(weierstrass({ p, a, b, n, h, Gx: gx, Gy: gy }), sha256, { lowS: false })
-    engines.set(curve, engine)
+    points = weierstrass({ p, a, b, n, h, Gx: gx, Gy: gy })
+    constructors.set(curve, points)
   }
-  return engine
+  return points
 }
 
 /** Scalar multiplication, as the backend interface asks for it. */
 export function ecMultiply(curve: EcCurve, scalar: Uint8Array, point?: Uint8Array): Uint8Array {
   const k = readScalar(curve, scalar)
-  const { Point } = engineOf(curve)
+  const Point = pointsOf(curve)
   const base = point === undefined ? Point.BASE : Point.fromAffine(readPoint(curve, point))
   return uncompressed(base.multiply(k))
 }
 
 /** Addition of points, as the backend interface asks for it. */
 export function ecAdd(curve: EcCurve, a: Uint8Array, b: Uint8Array): Uint8Array {
-  const { Point } = engineOf(curve)
+  const Point = pointsOf(curve)
   return uncompressed(Point.fromAffine(readPoint(curve, a)).add(Point.fromAffine(readPoint(curve, b))))
 }
 

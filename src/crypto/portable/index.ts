@@ -1,20 +1,14 @@
 import { cbc, cmac } from '@noble/ciphers/aes.js'
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
-import { bigIntToBytes, bytesToBigInt, concatBytes } from '../../bytes.js'
+import { concatBytes } from '../../bytes.js'
 import type { CryptoBackend } from '../backend.js'
 import type { HashName } from '../hashes.js'
-import {
-  checkAesKey,
-  checkCbcInput,
-  checkRetailMacInput,
-  checkRsaInput,
-  checkTripleDesKey,
-  readPlainSignature,
-} from '../input-checks.js'
+import { checkAesKey, checkCbcInput, checkRetailMacInput, checkTripleDesKey } from '../input-checks.js'
 import { desCbcDecrypt, desCbcEncrypt } from './des.js'
-import { ecAdd, ecMultiply, engineOf } from './elliptic.js'
-import { modPow, modPowBytes } from './mod-pow.js'
+import { ecAdd, ecMultiply } from './elliptic.js'
+import { modPowBytes, rsaPublicOperation } from './mod-pow.js'
+import { verifyEcdsaDigest } from './verify-ecdsa.js'
 
 const hashes = {
   'SHA-1': sha1,
@@ -57,16 +51,10 @@ export const portableBackend: CryptoBackend = Object.freeze<CryptoBackend>({
     return bytes
   },
 
-  rsaPublicOperation(key, input) {
-    checkRsaInput(key, input)
-    const result = modPow(bytesToBigInt(input), bytesToBigInt(key.exponent), bytesToBigInt(key.modulus))
-    return bigIntToBytes(result, key.modulus.length)
-  },
+  rsaPublicOperation,
 
   verifyEcdsa(key, hash, message, signature) {
-    const { curve, point } = key
-    if (readPlainSignature(signature, curve.n, curve.orderLength) === undefined) return false
-    return engineOf(curve).verify(signature, digest(hash, message), point, { prehash: false, lowS: false })
+    return verifyEcdsaDigest(key, digest(hash, message), signature)
   },
 
   modPow: modPowBytes,

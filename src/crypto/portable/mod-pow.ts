@@ -1,5 +1,6 @@
 import { bigIntToBytes, bytesToBigInt } from '../../bytes.js'
-import { checkModulus } from '../input-checks.js'
+import { checkModulus, checkRsaInput } from '../input-checks.js'
+import type { RsaPublicKey } from '../keys.js'
 
 /**
  * `base ^ exponent mod modulus`. Not in constant time: its secret exponents are the terminal's ephemeral ones. A short
@@ -35,5 +36,14 @@ export function modPowBytes(base: Uint8Array, exponent: Uint8Array, modulus: Uin
   return bigIntToBytes(
     modPow(bytesToBigInt(base), bytesToBigInt(exponent), bytesToBigInt(modulus)),
     modulus.length,
+  )
+}
+
+/** The RSA public operation, as the backend interface asks for it. */
+export function rsaPublicOperation(key: RsaPublicKey, input: Uint8Array): Uint8Array {
+  checkRsaInput(key, input)
+  return bigIntToBytes(
+    modPow(bytesToBigInt(input), bytesToBigInt(key.exponent), bytesToBigInt(key.modulus)),
+    key.modulus.length,
   )
 }
