@@ -60,7 +60,11 @@ function ecGroup(crypto: CryptoBackend, curve: EcCurve): PaceGroup {
     sharedSecret: element => element.slice(1, 1 + curve.fieldLength),
     mapGenerically: (nonce, shared) => {
       const scalar = bigIntToBytes(bytesToBigInt(nonce) % curve.n, curve.orderLength)
-      return crypto.ecAdd(curve, multiply(scalar, generator), shared)
+      try {
+        return crypto.ecAdd(curve, multiply(scalar, generator), shared)
+      } finally {
+        scalar.fill(0)
+      }
     },
     mapIntegrated: number => encodeToPoint(crypto, curve, number),
   }
