@@ -32,3 +32,10 @@ export const detailFields = [
   'personalizationSystemSerialNumber',
   'personsToNotify',
 ] as const
+
+/** Those that say nothing of who the holder is: they stay in a report without personal data. */
+export const impersonalFields: ReadonlySet<string> = new Set([
+  'documentCode',
+  'issuingState',
+  'issuingAuthority',
+] satisfies readonly (typeof detailFields)[number][])

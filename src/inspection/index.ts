@@ -7,6 +7,7 @@ export * from './check-expiry.js'
 export * from './check-mrz.js'
 export * from './check-personal-details.js'
 export * from './check-plausibility.js'
+export * from './collect-document.js'
 export * from './detail-fields.js'
 export * from './inspect.js'
 export * from './inspection.js'
@@ -24,6 +25,9 @@ export {
   policyDeviations,
   resolvePolicy,
 } from './policy.js'
+export * from './report/inspection-to-html.js'
+export { reportStyles } from './report/report-styles.js'
+export { limitsOf, policyNameOf, reasonOf } from './report/report-verdict.js'
 export * from './tr-03135.js'
 export * from './watch-list/check-watch-list.js'
 export * from './watch-list/consult-watch-lists.js'

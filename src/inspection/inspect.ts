@@ -122,6 +122,7 @@ export function inspect(document: DocumentFiles, options: InspectOptions): Inspe
       certificate: passive.signer,
       path: passive.path?.certificates ?? [],
       anchor: passive.path?.anchor,
+      signedAt: passive.signedAt,
     },
     deviations,
     warnings: listWarnings({

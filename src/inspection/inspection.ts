@@ -89,6 +89,8 @@ export interface InspectedSigner {
   readonly path: readonly Certificate[]
   /** The CSCA of the trust store, and the lists that it came from. */
   readonly anchor: TrustAnchor | undefined
+  /** When EF.SOD was signed, as it says; worth what its signature is worth. */
+  readonly signedAt: Date | undefined
 }
 
 /** What a deviation list of the trust store says of the document. */

@@ -1,5 +1,5 @@
 import { EmrtdError } from '../errors.js'
-import { type LdsFileContents, type LdsFileName, parseLdsFile } from '../lds/index.js'
+import { dataGroupNumber, type LdsFileContents, type LdsFileName, parseLdsFile } from '../lds/index.js'
 import type { Check } from '../verdict.js'
 
 /** The files of a document, parsed: those that could be. */
@@ -20,7 +20,7 @@ export function readFiles(
 ): { readonly parsed: ParsedFiles; readonly checks: readonly Check[] } {
   const parsed: { -readonly [Name in LdsFileName]?: LdsFileContents[LdsFileName] } = {}
   const checks: Check[] = []
-  for (const [name, bytes] of files) {
+  for (const [name, bytes] of [...files].sort(byName)) {
     if (judgedElsewhere.has(name)) continue
     const base = {
       id: 'LDS.FILE',
@@ -38,4 +38,10 @@ export function readFiles(
     }
   }
   return { parsed: parsed as ParsedFiles, checks }
+}
+
+/** EF.DG2 before EF.DG14, so that the order of the checks is not that of a folder. */
+function byName([a]: readonly [LdsFileName, unknown], [b]: readonly [LdsFileName, unknown]): number {
+  const numberOf = (name: LdsFileName): number => dataGroupNumber(name) ?? 99
+  return numberOf(a) - numberOf(b) || (a < b ? -1 : 1)
 }

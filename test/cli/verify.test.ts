@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { registerVerify } from '../../src/cli/commands/verify.js'
+import { saveEvidence } from '../../src/evidence-json.js'
 import { buildCrl, buildMasterList, createCountry, issueDocument } from '../../src/testkit/index.js'
 import { runCommand } from './run-command.js'
 
@@ -190,6 +192,56 @@ describe('emrtd verify', () => {
     expect(refused.exitCode).toBe(2)
     expect(JSON.parse(refused.out).trust[0]).toMatchObject({ trust: 'refused' })
     expect((await verify(document, '--trust', list, '--anchor', list)).exitCode).toBe(65)
+  })
+
+  test('--html writes the report for persons, JPEG 2000 portrait and all; --redact leaves the holder out', async () => {
+    const { files: card } = issueDocument(utopia, { portraitFormat: 'jp2' })
+    const path = folder('for-persons', {
+      'EF_SOD.bin': card['EF.SOD'],
+      'DG1.bin': card['EF.DG1'],
+      'DG2.bin': card['EF.DG2'],
+    })
+    const html = join(work, 'report.html')
+    const { exitCode, out } = await verify(path, '--trust', csca, '--html', html)
+    expect(exitCode).toBe(0)
+    expect(out).toMatch(/\nvalid\n$/)
+    const page = readFileSync(html, 'utf8')
+    expect(page).toMatch(/^<!doctype html>/)
+    expect(page).toContain('src="data:image/png;base64,iVBORw0KGgo')
+    expect(page).toContain('ERIKSSON')
+    const redacted = await verify(path, '--trust', csca, '--html', html, '--redact', '--json')
+    expect(readFileSync(html, 'utf8')).not.toMatch(/ERIKSSON|L898902C3|data:image/)
+    expect(redacted.out).not.toMatch(/ERIKSSON|L898902C3|740812/)
+    expect(JSON.parse(redacted.out).checks.length).toBeGreaterThan(10)
+    const nowhere = await verify(path, '--trust', csca, '--html', join(work, 'absent', 'x.html'))
+    expect([nowhere.exitCode, nowhere.err]).toEqual([65, expect.stringContaining('cannot be written')])
+  })
+
+  test('a zip archive and saved evidence are read like a folder', async () => {
+    const archive = join(work, 'document.zip')
+    writeFileSync(
+      archive,
+      zipSync({ 'passport/EF_SOD.bin': files['EF.SOD'], 'passport/DG1.bin': files['EF.DG1'] }),
+    )
+    const evidence = join(work, 'evidence.json')
+    writeFileSync(
+      evidence,
+      saveEvidence({
+        files: [
+          { name: 'EF.SOD', bytes: files['EF.SOD'] },
+          { name: 'EF.DG1', bytes: files['EF.DG1'] },
+        ],
+        unread: [],
+        access: { protocol: 'BAC' },
+        protocols: [],
+        commandCount: 0,
+        steps: [],
+      }),
+    )
+    expect((await verify(archive, '--trust', csca)).exitCode).toBe(0)
+    const { exitCode, out } = await verify(evidence, '--trust', csca)
+    expect(exitCode).toBe(0)
+    expect(out).toMatch(/passed +Access to the chip .*BAC/)
   })
 
   test('a date that is none is wrong usage', async () => {

@@ -1,24 +1,26 @@
+import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { EmrtdError } from '../../errors.js'
+import { type BrowserImage, imageForBrowser, loadOpenJpeg } from '../../images/index.js'
 import {
-  type DocumentFile,
+  collectDocument,
   type Inspection,
   type InspectionPolicy,
   inspect,
   inspectionPolicies,
+  inspectionToHtml,
   type PolicyName,
 } from '../../inspection/index.js'
-import { identifyLdsFile } from '../../lds/index.js'
 import { type Mrz, parseMrz } from '../../mrz/index.js'
-import type { TrustStore } from '../../pki/index.js'
 import type { Verdict } from '../../verdict.js'
 import { inspectionToJson } from '../inspection-to-json.js'
 import { inspectionToText } from '../inspection-to-text.js'
 import { parseMoment } from '../parse-moment.js'
 import { readCertificateFiles } from '../read-certificate-files.js'
 import { readCrls } from '../read-crls.js'
-import { exitInput, InputError, type InputFile, readInputFiles } from '../read-input.js'
-import { trustAsGiven, trustBySignature } from '../trust-as-given.js'
+import { exitInput, InputError, readInputFiles } from '../read-input.js'
+import { readTrust } from '../read-trust.js'
+import { terminalStyle } from '../terminal-style.js'
 
 interface VerifyOptions {
   readonly trust?: readonly string[]
@@ -32,6 +34,8 @@ interface VerifyOptions {
   readonly caFlag?: InspectionPolicy['caFlag']
   readonly at?: Date
   readonly json?: true
+  readonly html?: string
+  readonly redact?: true
 }
 
 /** The policy's words as options have them. */
@@ -48,7 +52,10 @@ export function registerVerify(program: Command): void {
   program
     .command('verify')
     .description('verify the files of a document')
-    .argument('<folder>', 'folder of files as read from a chip: EF_SOD.bin, DG1.bin, 0101.bin, ...')
+    .argument(
+      '<document>',
+      'folder of files as read from a chip (EF_SOD.bin, DG1.bin, 0101.bin, ...), zip archive of one, or saved evidence',
+    )
     .option(
       '--trust <path>',
       'master list, certificates (DER or PEM) or a folder of them; trusted as given; can be repeated',
@@ -95,6 +102,8 @@ export function registerVerify(program: Command): void {
       parseMoment,
     )
     .option('--json', 'print JSON')
+    .option('--html <file>', 'write a report for persons as one HTML page, beside what is printed')
+    .option('--redact', 'leave out what tells who the holder is')
     .action(async (folder: string, options: VerifyOptions) => {
       process.exitCode = await run(folder, options)
     })
@@ -103,7 +112,7 @@ export function registerVerify(program: Command): void {
 const repeated = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
 
 async function run(folder: string, options: VerifyOptions): Promise<number> {
-  const { trust = [], anchor = [], crl = [], signer = [], at = new Date(), json } = options
+  const { trust = [], anchor = [], crl = [], signer = [], at = new Date(), json, redact = false } = options
   const { validity, revocation, caFlag } = options
   const policy: InspectionPolicy = {
     ...inspectionPolicies[options.policy],
@@ -112,23 +121,29 @@ async function run(folder: string, options: VerifyOptions): Promise<number> {
     ...(caFlag && { caFlag }),
   }
   try {
-    const { files, ignored } = recognise(await readInputFiles(folder))
+    const { document, others } = collectDocument(await readInputFiles(folder))
+    if (document.files.length === 0) throw new InputError('no file of a document among the files given')
+    const ignored = others.map(({ name }) => name)
     const store = await readTrust(trust, anchor, at)
-    const inspection: Inspection = inspect(
-      { files },
-      {
-        trust: store,
-        crls: await readCrls(crl),
-        documentSigners: await readCertificateFiles(signer),
-        printedMrz: options.mrz === undefined ? undefined : readZone(options.mrz, at),
-        policy,
-        at,
-      },
-    )
+    const inspection: Inspection = inspect(document, {
+      trust: store,
+      crls: await readCrls(crl),
+      documentSigners: await readCertificateFiles(signer),
+      printedMrz: options.mrz === undefined ? undefined : readZone(options.mrz, at),
+      policy,
+      at,
+    })
+    if (options.html !== undefined) {
+      await write(
+        options.html,
+        inspectionToHtml(inspection, { redact, portrait: await portraitOf(inspection) }),
+      )
+    }
+    const style = terminalStyle(process.stdout, process.env)
     process.stdout.write(
       json
-        ? `${JSON.stringify(inspectionToJson(inspection, store, ignored), null, 2)}\n`
-        : inspectionToText(inspection, store, ignored),
+        ? `${JSON.stringify(inspectionToJson(inspection, { trust: store, ignored, redact }), null, 2)}\n`
+        : inspectionToText(inspection, { trust: store, ignored, redact, style }),
     )
     return exitCodes[inspection.verdict]
   } catch (error) {
@@ -140,44 +155,32 @@ async function run(folder: string, options: VerifyOptions): Promise<number> {
   }
 }
 
-/** Which file of the LDS each file is; those that are none are named and left aside. */
-function recognise(inputs: readonly InputFile[]): {
-  readonly files: readonly DocumentFile[]
-  readonly ignored: readonly string[]
-} {
-  const files: DocumentFile[] = []
-  const ignored: string[] = []
-  for (const { name: fileName, bytes } of inputs) {
-    const name = identifyLdsFile(fileName, bytes)
-    if (name === undefined) ignored.push(fileName)
-    else files.push({ name, bytes })
-  }
-  if (files.length === 0) throw new InputError('no file of a document among the files given')
-  return { files, ignored }
-}
-
-async function readTrust(
-  paths: readonly string[],
-  anchors: readonly string[],
-  at: Date,
-): Promise<TrustStore | undefined> {
-  if (paths.length === 0) return undefined
-  const files: InputFile[] = []
-  for (const path of paths) files.push(...(await readInputFiles(path)))
-  const store =
-    anchors.length === 0
-      ? trustAsGiven(files)
-      : trustBySignature(files, await readCertificateFiles(anchors), at)
-  const isEmpty = store.sources.every(({ certificates }) => certificates === 0)
-  if (isEmpty) throw new InputError(`no certificate in ${paths.join(', ')}`)
-  return store
-}
-
 function readZone(text: string, referenceDate: Date): Mrz {
   try {
     return parseMrz(text, { referenceDate })
   } catch (error) {
     if (error instanceof EmrtdError) throw new InputError(`--mrz: ${error.message}`)
     throw error
+  }
+}
+
+/** The portrait as a browser shows it; a picture that nobody can show is no reason to have no report. */
+async function portraitOf({ portrait }: Inspection): Promise<BrowserImage | undefined> {
+  if (portrait === undefined) return undefined
+  const { format, bytes } = portrait.image
+  try {
+    const encoded = format === 'jpeg2000' || format === 'jp2'
+    return imageForBrowser(bytes, encoded ? { openJpeg: await loadOpenJpeg() } : {})
+  } catch (error) {
+    if (error instanceof EmrtdError) return undefined
+    throw error
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (error) {
+    throw new InputError(`${path}: cannot be written`, { cause: error })
   }
 }

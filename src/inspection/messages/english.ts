@@ -52,10 +52,12 @@ export const english: Messages = {
     'PA.SIGNING_PERIOD': {
       title: "Signed in the key's period of use",
       explanation: 'The document should have been signed while the key of its signer was meant to be used.',
+      notApplicable: 'The document does not say when it was signed, or its signer has no such period.',
     },
     'PA.DOCUMENT_TYPE': {
       title: 'Signer may sign this document type',
       explanation: 'The certificate of a document signer may say which types of documents it signs.',
+      notApplicable: 'The certificate of the signer does not say which types it signs.',
     },
     'PA.ISSUING_STATE': {
       title: 'Issuing state',
@@ -76,30 +78,36 @@ export const english: Messages = {
       title: 'Active Authentication',
       explanation:
         'The chip signs a number that the reader has drawn, with a key that cannot be copied out of it.',
+      notApplicable: 'The document has no key for it.',
     },
     'CHIP.CHIP_AUTHENTICATION': {
       title: 'Chip Authentication',
       explanation: 'The chip agrees on new session keys with a key that cannot be copied out of it.',
+      notApplicable: 'The document has no key for it.',
     },
     'CHIP.PACE_CAM': {
       title: 'PACE with chip authentication mapping',
       explanation:
         'While it opens the session the chip proves that it has a key that cannot be copied out of it.',
+      notApplicable: 'The chip does not offer it, or was opened in another way.',
     },
     'CHIP.CARD_SECURITY': {
       title: 'EF.CardSecurity signed by a trusted signer',
       explanation:
         "EF.CardSecurity holds the chip's public key; its signature must lead to a CSCA that you trust.",
+      notApplicable: 'There is no EF.CardSecurity, or it was not read.',
     },
     'CHIP.CARD_ACCESS': {
       title: 'EF.CardAccess agrees with signed files',
       explanation:
         'What the chip offers before the session is opened is not signed. It is compared with the signed copy, so that nobody can have talked the reader into a weaker protocol.',
+      notApplicable: 'There is no EF.CardAccess with a signed copy, or it was not read.',
     },
     'CHIP.AUTHENTICITY': {
       title: 'The chip is the original',
       explanation:
         'Data can be copied to another chip, keys cannot. The chip is the original if it proved possession of a key that the state has signed.',
+      notApplicable: 'The document has no key by which its chip could be told from a copy.',
     },
     'LDS.COM_CONSISTENCY': {
       title: 'EF.COM agrees with EF.SOD',
@@ -107,17 +115,19 @@ export const english: Messages = {
         'EF.COM lists the data groups and is not signed. A list that differs from the signed one may hide a data group; some states make that mistake themselves.',
     },
     'LDS.FILE': {
-      title: 'File can be read',
+      title: 'Structure',
       explanation: 'The file has the structure that Doc 9303 gives it.',
     },
     'LDS.DG11_CONSISTENCY': {
       title: 'DG11 agrees with DG1',
       explanation: 'The additional personal details must say the same as the machine readable zone.',
+      notApplicable: 'The document has no EF.DG11, or it was not read.',
     },
     'LDS.DG12_CONSISTENCY': {
       title: 'DG12 agrees with DG1',
       explanation:
         'The date of issue in the additional document details must lie between the dates of birth and expiry of the machine readable zone.',
+      notApplicable: 'The document has no date of issue in an EF.DG12, or it was not read.',
     },
     'MRZ.CHECK_DIGITS': {
       title: 'Check digits of the MRZ',
@@ -127,11 +137,13 @@ export const english: Messages = {
       title: 'Printed MRZ agrees with DG1',
       explanation:
         'What is printed must be what is stored: a printed page can be changed more easily than a signed file.',
+      notApplicable: 'Nobody has said what is printed.',
     },
     'ACCESS.PROTOCOL': {
       title: 'Access to the chip',
       explanation:
         'PACE protects the conversation with the chip better than Basic Access Control. A chip that offers it should have been opened by it.',
+      notApplicable: 'Nobody has said how the files came off the chip.',
     },
     'INSPECTION.EXPIRY': {
       title: 'Document not expired',
@@ -301,7 +313,7 @@ export const english: Messages = {
       print: 'That the printed page is genuine: nobody has compared it with the chip.',
       chip: 'That the chip is the original: it has not proved that it has its own key, and the data could be on a copy.',
       revocation: 'That the signer is not revoked: no current revocation list says so.',
-      weakerPolicy: 'Everything that the strictest policy asks for: see under Policy.',
+      weakerPolicy: 'That all holds that the strictest policy asks for: this one asks for less.',
     },
     checks: 'Checks',
     rooms: {
@@ -321,6 +333,8 @@ export const english: Messages = {
     anchor: 'CSCA, trusted',
     link: 'CSCA link certificate',
     documentSigner: 'Document signer',
+    securityObject: 'EF.SOD',
+    signedAt: 'Signed',
     dataGroups: 'Data groups',
     key: 'Key',
     serialNumber: 'Serial number',
@@ -330,6 +344,8 @@ export const english: Messages = {
     everythingChecked: 'Every check that applies was made.',
     warnings: 'Worth knowing',
     policy: 'Policy',
+    policyNames: { border: 'border', onboarding: 'onboarding', laboratory: 'laboratory' },
+    policyOwn: 'settings of its own',
     policyStrict: 'The strictest policy (border): nothing is left out.',
     policyDeviates: 'Where it asks for less than the strictest policy (border):',
     policyDeviation: '{actual}, where the strictest says {strict}',

@@ -1,6 +1,6 @@
 import type { CheckId, CheckStatus, ReasonCode, Verdict } from '../../verdict.js'
 import type { DetailField, WarningCode } from '../inspection.js'
-import type { PolicySetting } from '../policy.js'
+import type { PolicyName, PolicySetting } from '../policy.js'
 
 /** What persons read of a check. */
 export interface CheckMessage {
@@ -8,6 +8,8 @@ export interface CheckMessage {
   readonly title: string
   /** Why the check is made, in a sentence or two. */
   readonly explanation: string
+  /** What was missing where the check does not apply. */
+  readonly notApplicable?: string
 }
 
 /** The rooms that check ids begin with. */
@@ -50,6 +52,8 @@ export interface ReportWords {
   readonly anchor: string
   readonly link: string
   readonly documentSigner: string
+  readonly securityObject: string
+  readonly signedAt: string
   readonly dataGroups: string
   readonly key: string
   readonly serialNumber: string
@@ -59,6 +63,8 @@ export interface ReportWords {
   readonly everythingChecked: string
   readonly warnings: string
   readonly policy: string
+  readonly policyNames: Readonly<Record<PolicyName, string>>
+  readonly policyOwn: string
   readonly policyStrict: string
   readonly policyDeviates: string
   /** `{strict}` and `{actual}` stand for the values. */
