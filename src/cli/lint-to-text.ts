@@ -65,7 +65,9 @@ export function lintToText(file: LintedFile, details: boolean): string {
   if (details || certificates.length === 1) {
     for (const { certificate, kind: what, findings: own } of certificates) {
       if (own.length === 0 && certificates.length > 1) continue
-      const name = (certificate && read(() => formatName(certificate.subject))) ?? 'the signer'
+      const name =
+        (certificate && read(() => formatName(certificate.subject))) ??
+        (kind === 'efSod' ? 'the signer' : 'unreadable')
       lines.push(`  ${name}  ${what}`, ...own.map(finding => `  ${findingRow(finding)}`))
     }
   }

@@ -33,6 +33,8 @@ export interface SignerInfo {
   /** AlgorithmIdentifier of the signature. */
   readonly signatureAlgorithm: Uint8Array
   readonly signature: Uint8Array
+  /** Whether there are unsigned attributes. They prove nothing: they are passed over. */
+  readonly hasUnsignedAttributes: boolean
 }
 
 /** A CMS SignedData as received; nothing of it is verified. RFC 5652 §5.1. */
@@ -169,8 +171,8 @@ function readSignerInfo(reader: DerReader, options: DerOptions): SignerInfo {
   }
   const signatureAlgorithm = reader.raw(derTag.sequence)
   const signature = reader.octetString()
-  // Unsigned attributes prove nothing: they are passed over.
-  if (reader.peekTag() === 0xa1) reader.skip()
+  const hasUnsignedAttributes = reader.peekTag() === 0xa1
+  if (hasUnsignedAttributes) reader.skip()
   reader.end()
   return {
     version,
@@ -180,6 +182,7 @@ function readSignerInfo(reader: DerReader, options: DerOptions): SignerInfo {
     signedAttributes,
     signatureAlgorithm,
     signature,
+    hasUnsignedAttributes,
   }
 }
 

@@ -302,3 +302,54 @@ test('a deviation list, and a list in an archive, verify as a master list does',
   expect(out).toMatch(/utopia\.dl\n {2}signature valid: .*\n.*\n {2}1 entry\n/)
   expect(out).toMatch(/lists\.zip: a\.ml\n {2}signature valid/)
 })
+
+describe('emrtd trust lint', () => {
+  test('certificates in an archive, and a deviation list', async () => {
+    const archive = write('all.zip', zipSync({ 'a.ml': list, 'b.cer': utopia.documentSigner.certificate }))
+    const { exitCode, out } = await trust('lint', archive)
+    expect(exitCode).toBe(1)
+    expect(out).toMatch(/all\.zip: a\.ml {2}masterList, 4 certificates\n/)
+    expect(out).toMatch(/ mandatory {4}signing-time-present {2}\(Doc 9303-12 §9\.1 table 18/)
+    expect(out).toMatch(/all\.zip {2}certificates\n {2}C=UT, .*documentSigner\n/)
+    const deviations = buildDeviationList(utopia, [], {
+      signingTime: new Date('2024-06-01T00:00:00Z'),
+      signerIdentifier: 'subjectKeyIdentifier',
+    })
+    const sound = await trust('lint', write('sound.dl', deviations))
+    expect(sound.out).toMatch(/sound\.dl {2}deviationList, 2 certificates/)
+    expect(sound.exitCode).toBe(0)
+  })
+
+  test('what is none of them: exit code 65', async () => {
+    const { exitCode, err } = await trust(
+      'lint',
+      write('broken.cer', utopia.csca.certificate.subarray(0, 99)),
+    )
+    expect(exitCode).toBe(65)
+    expect(err).toMatch(/no certificate, CRL, list or EF\.SOD \(ASN1_TRUNCATED/)
+  })
+
+  const german = corpora('master-lists/DE_ML_2026-05-28.ml')
+  test.skipIf(german === undefined)('the German master list: a summary by rule and by state', async () => {
+    const { out } = await trust('lint', german!)
+    // Counted with OpenSSL's reading of the same certificates.
+    for (const [count, rule] of [
+      [172, 'alternative-names-present'],
+      [147, 'crl-distribution-points-present'],
+      [118, 'private-key-usage-period-present'],
+      [34, 'hash-permitted'],
+      [24, 'path-length-present'],
+      [11, 'key-usage-critical'],
+      [10, 'common-name-present'],
+      [7, 'basic-constraints-ca'],
+      [4, 'ec-explicit-parameters'],
+      [1, 'key-usage-present'],
+    ]) {
+      expect(out).toMatch(new RegExp(`^ +${count} {2}mandatory {4}${rule} {2}`, 'm'))
+    }
+    expect(out).toMatch(/^By state$/m)
+    expect(out).toMatch(/^ {2}DE {3}11 {2}nothing$/m)
+    expect(out).toMatch(/^ {2}ZW {4}3 {2}name-change-present 1$/m)
+    expect(out).toMatch(/^\d+ findings of mandatory rules, \d+ of recommended ones$/m)
+  })
+})

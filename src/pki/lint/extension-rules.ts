@@ -2,7 +2,7 @@ import { DerReader, derTag } from '../../asn1/index.js'
 import { bytesToLatin1, equalBytes } from '../../bytes.js'
 import { fieldLeniencies } from '../certificate.js'
 import { extendedKeyUsage, extensionOid, type KeyUsage } from '../extensions.js'
-import { equalNames } from '../name.js'
+import { equalNames, unorderedNameKey } from '../name.js'
 import { alternativeNameRules } from './alternative-name-rules.js'
 import type { CertificateKind, CertificateUnderLint, WrittenExtension } from './certificate-under-lint.js'
 import { type CheckedRule, faultIf } from './lint-rule.js'
@@ -265,8 +265,10 @@ export const extensionRules: readonly Rule[] = [
     text: 'A link certificate that changes the name has the nameChange extension.',
     later: true,
     check: subject => {
-      const renamed = !equalNames(subject.certificate.issuer, subject.certificate.subject)
-      return faultIf(renamed && written(subject, nameChange) === undefined, 'another name, no nameChange')
+      const { issuer, subject: name } = subject.certificate
+      const renamed = !equalNames(issuer, name) && written(subject, nameChange) === undefined
+      const reordered = unorderedNameKey(issuer) === unorderedNameKey(name)
+      return faultIf(renamed, `${reordered ? 'the name in another order' : 'another name'}, no nameChange`)
     },
   },
   {

@@ -1,6 +1,8 @@
 export { type CertificateKind, certificateKind } from './certificate-under-lint.js'
+export { certificateReadable } from './field-rules.js'
 export { type CertificateLint, type LintCertificateOptions, lintCertificate } from './lint-certificate.js'
 export { lintCrl } from './lint-crl.js'
+export { type DeviationListLint, lintDeviationList } from './lint-deviation-list.js'
 export { type ListedCertificateLint, lintMasterList, type MasterListLint } from './lint-master-list.js'
 export type { LintFinding, LintRule, LintSubject } from './lint-rule.js'
 export { lintRules } from './lint-rules.js'

@@ -1,9 +1,10 @@
 import { certificateReadable } from './field-rules.js'
 import { certificateRules } from './lint-certificate.js'
 import { crlReadable, crlRules } from './lint-crl.js'
+import { deviationListRules } from './lint-deviation-list.js'
 import { masterListRules } from './lint-master-list.js'
 import type { LintRule } from './lint-rule.js'
-import { signedDataReadable, signedDataRules } from './lint-signed-data.js'
+import { signedDataRules } from './lint-signed-data.js'
 
 const withoutCheck = ({ id, clause, level, appliesTo, text, later }: LintRule): LintRule =>
   Object.freeze({ id, clause, level, appliesTo, text, ...(later && { later }) })
@@ -15,8 +16,8 @@ export const lintRules: readonly LintRule[] = Object.freeze(
     ...certificateRules,
     crlReadable,
     ...crlRules,
-    signedDataReadable,
     ...signedDataRules,
     ...masterListRules,
+    ...deviationListRules,
   ].map(withoutCheck),
 )

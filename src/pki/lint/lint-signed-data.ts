@@ -12,6 +12,8 @@ export interface SignedDataUnderLint {
   readonly carried: readonly Certificate[]
   /** Those of them that a SignerInfo names. */
   readonly signers: readonly Certificate[]
+  /** Why others cannot be read. */
+  readonly unreadable: readonly EmrtdError[]
 }
 
 type Rule = CheckedRule<SignedDataUnderLint>
@@ -32,6 +34,11 @@ export const signedDataReadable: LintRule = {
 
 /** Rules on the SignedData of lists and of EF.SOD. */
 export const signedDataRules: readonly Rule[] = Object.freeze<Rule[]>([
+  {
+    ...signedDataReadable,
+    check: ({ unreadable }) =>
+      unreadable.map(({ code, message }) => `a certificate that it carries: ${code}: ${message}`),
+  },
   {
     id: 'signed-data-version',
     clause: tables,
@@ -143,6 +150,15 @@ export const signedDataRules: readonly Rule[] = Object.freeze<Rule[]>([
       ),
   },
   {
+    id: 'unsigned-attributes-absent',
+    clause: 'Doc 9303-12 §10.1 table 19',
+    level: 'mandatory',
+    appliesTo: ['deviationList'],
+    text: 'unsignedAttrs are absent.',
+    check: ({ signedData: { signerInfos } }) =>
+      signerInfos.flatMap(info => faultIf(info.hasUnsignedAttributes, 'unsignedAttrs present')),
+  },
+  {
     id: 'digest-algorithm-parameters',
     clause: 'Doc 9303-12 §9.1 table 18, note',
     level: 'mandatory',
@@ -156,13 +172,20 @@ export const signedDataRules: readonly Rule[] = Object.freeze<Rule[]>([
       }),
   },
   {
+    id: 'list-der',
+    clause: 'Doc 9303-12 §9, §10',
+    level: 'mandatory',
+    appliesTo: lists,
+    text: 'The list is encoded in DER.',
+    check: notDer,
+  },
+  {
     id: 'sod-der',
     clause: 'Doc 9303-10 §4.6.2.2',
     level: 'mandatory',
     appliesTo: ['efSod'],
     text: 'The security object is encoded in DER.',
-    check: ({ signedData: { deviations } }) =>
-      [...new Set(deviations.map(({ leniency }) => leniency))].map(leniency => `not DER: ${leniency}`),
+    check: notDer,
   },
   {
     id: 'sod-content-type',
@@ -174,24 +197,30 @@ export const signedDataRules: readonly Rule[] = Object.freeze<Rule[]>([
   },
 ])
 
+function notDer({ signedData: { deviations } }: SignedDataUnderLint): readonly string[] {
+  return [...new Set(deviations.map(({ leniency }) => leniency))].map(leniency => `not DER: ${leniency}`)
+}
+
 function identifiedBy({ signerInfos }: SignedData, kind: string): readonly string[] {
   return signerInfos.flatMap(({ identifier }) => faultIf(identifier.kind === kind, `by ${kind}`))
 }
 
 /** The certificates of a SignedData and its signers among them. */
 export function readSignedDataForLint(signedData: SignedData): SignedDataUnderLint {
+  const unreadable: EmrtdError[] = []
   const carried = signedData.certificates.flatMap(bytes => {
     try {
       const certificate = parseCertificate(bytes, { leniencies: fieldLeniencies })
       const { issuer, subject, subjectKeyIdentifier } = certificate
       return [issuer, subject, subjectKeyIdentifier].length > 0 ? [certificate] : []
     } catch (error) {
-      if (error instanceof EmrtdError) return []
-      throw error
+      if (!(error instanceof EmrtdError)) throw error
+      unreadable.push(error)
+      return []
     }
   })
   const signers = signedData.signerInfos.flatMap(({ identifier }) =>
     findSigners(identifier, carried).map(({ certificate }) => certificate),
   )
-  return { signedData, carried, signers: [...new Set(signers)] }
+  return { signedData, carried, signers: [...new Set(signers)], unreadable }
 }
