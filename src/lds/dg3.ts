@@ -1,9 +1,10 @@
 import type { EncodedImage } from '../images/image-header.js'
 import { type BiometricDataGroup, readBiometricDataGroup } from './biometrics/biometric-data-group.js'
 import { type FingerRecord19794, parseFinger19794 } from './biometrics/finger-19794.js'
+import { type FingerRecord39794, parseFinger39794 } from './biometrics/finger-39794.js'
 
 /** A finger record, told apart by `standard`. */
-export type FingerRecord = FingerRecord19794
+export type FingerRecord = FingerRecord19794 | FingerRecord39794
 
 /** EF.DG3: the holder's fingers. Doc 9303-10 §4.7.3. */
 export interface Dg3 extends BiometricDataGroup<FingerRecord> {
@@ -33,10 +34,10 @@ export function parseDg3(bytes: Uint8Array): Dg3 {
     tag39794: 0x64,
     required: false,
     parse19794: parseFinger19794,
-    parse39794: undefined,
+    parse39794: parseFinger39794,
   })
   const images = group.templates.flatMap(
-    ({ record }) => record?.representations.map(({ image }) => image) ?? [],
+    ({ record }) => record?.representations.map(({ image }: { readonly image: EncodedImage }) => image) ?? [],
   )
   return { ...group, images }
 }

@@ -1,9 +1,10 @@
 import type { EncodedImage } from '../images/image-header.js'
 import { type BiometricDataGroup, readBiometricDataGroup } from './biometrics/biometric-data-group.js'
 import { type IrisRecord19794, parseIris19794 } from './biometrics/iris-19794.js'
+import { type IrisRecord39794, parseIris39794 } from './biometrics/iris-39794.js'
 
 /** An iris record, told apart by `standard`. */
-export type IrisRecord = IrisRecord19794
+export type IrisRecord = IrisRecord19794 | IrisRecord39794
 
 /** EF.DG4: the holder's irises. Doc 9303-10 §4.7.4. */
 export interface Dg4 extends BiometricDataGroup<IrisRecord> {
@@ -33,10 +34,10 @@ export function parseDg4(bytes: Uint8Array): Dg4 {
     tag39794: 0x66,
     required: false,
     parse19794: parseIris19794,
-    parse39794: undefined,
+    parse39794: parseIris39794,
   })
   const images = group.templates.flatMap(
-    ({ record }) => record?.representations.map(({ image }) => image) ?? [],
+    ({ record }) => record?.representations.map(({ image }: { readonly image: EncodedImage }) => image) ?? [],
   )
   return { ...group, images }
 }

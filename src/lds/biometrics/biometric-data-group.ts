@@ -37,9 +37,7 @@ export interface BiometricKind<DecodedRecord> {
   /** Whether a file without templates is a deviation. */
   readonly required: boolean
   readonly parse19794: (record: Uint8Array) => DecodedRecord & { readonly findings: readonly LdsFinding[] }
-  readonly parse39794:
-    | ((record: Uint8Array) => DecodedRecord & { readonly findings: readonly LdsFinding[] })
-    | undefined
+  readonly parse39794: (record: Uint8Array) => DecodedRecord & { readonly findings: readonly LdsFinding[] }
 }
 
 /**
@@ -98,7 +96,7 @@ function readRecord<T>(
       return withFindings(kind.parse19794(data), at, findings)
     }
     const block = find39794(data, dataTag, at, kind.tag39794)
-    if (block !== undefined && kind.parse39794 !== undefined) {
+    if (block !== undefined) {
       if (dataTag === 0x5f2e || header?.formatType === kind.formatType19794) {
         findings.push({ code: 'BIOMETRIC_FORMAT_MISMATCH', offset: at, detail: 'is ISO/IEC 39794' })
       }

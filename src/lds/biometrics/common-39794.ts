@@ -42,6 +42,13 @@ export interface ExtendedData {
   readonly data: Uint8Array | undefined
 }
 
+/** What captured the image. */
+export interface CaptureDevice39794 {
+  readonly model: RegistryId | undefined
+  readonly technology: ExtensibleCode | undefined
+  readonly certifications: readonly RegistryId[] | undefined
+}
+
 /** Presentation attack detection data. ISO/IEC 39794-1. */
 export interface PadData {
   readonly decision: ExtensibleCode | undefined
@@ -132,3 +139,23 @@ export function readPadData(block: Block39794): PadData {
 export function readPoint(block: Block39794): Point39794 {
   return { x: block.integer(0, 'x', 65535), y: block.integer(1, 'y', 65535) }
 }
+
+/** The capture device of a finger or an iris; codes of technologies differ. */
+export function readCaptureDevice(
+  block: Block39794,
+  technologies: Readonly<Record<number, string>>,
+): CaptureDevice39794 {
+  return {
+    model: block.block(0, 'modelIdBlock', readRegistryId),
+    technology: block.code(1, 'technologyId', technologies),
+    certifications: block.blocks(2, 'certificationIdBlocks', readRegistryId),
+  }
+}
+
+/** The format that an image of this coded format has; undefined where the code does not say. */
+export function containerFormat(name: string | undefined): string | undefined {
+  if (name === 'jpeg2000Lossy' || name === 'jpeg2000Lossless') return 'jpeg2000'
+  return name !== undefined && containers.includes(name) ? name : undefined
+}
+
+const containers: readonly string[] = ['jpeg', 'png', 'wsq', 'pgm', 'ppm']

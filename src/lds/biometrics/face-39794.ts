@@ -2,6 +2,7 @@ import type { EncodedImage } from '../../images/image-header.js'
 import type { LdsFinding } from '../findings.js'
 import type { Block39794, ExtensibleCode } from './block-39794.js'
 import {
+  containerFormat,
   type DateTime39794,
   outerBlock,
   type PadData,
@@ -269,12 +270,6 @@ function readImage2D(
   const { width = 0, height = 0 } = imageInformation?.imageSize ?? {}
   checkImage(image, containerFormat(named), width, height, offset, findings)
   return { image, imageInformation, captureDevice2D }
-}
-
-/** The format that an image of this coded format has; undefined where the code does not say. */
-export function containerFormat(name: string | undefined): string | undefined {
-  if (name === 'jpeg2000Lossy' || name === 'jpeg2000Lossless') return 'jpeg2000'
-  return name === 'jpeg' || name === 'png' || name === 'wsq' ? name : undefined
 }
 
 function readImageInformation(block: Block39794): FaceImageInformation39794 {

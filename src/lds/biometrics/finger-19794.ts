@@ -58,7 +58,8 @@ const compressions = {
   4: 'jpeg2000',
   5: 'png',
 }
-const positions = {
+/** Fingers, palms and their combinations: one list for both standards, that of ISO/IEC JTC 1/SC 37. */
+export const fingerPositions: Readonly<Record<number, string>> = {
   0: 'unknown',
   1: 'rightThumb',
   2: 'rightIndex',
@@ -73,6 +74,34 @@ const positions = {
   13: 'rightFourFingers',
   14: 'leftFourFingers',
   15: 'bothThumbs',
+  20: 'unknownPalm',
+  21: 'rightFullPalm',
+  22: 'rightWritersPalm',
+  23: 'leftFullPalm',
+  24: 'leftWritersPalm',
+  25: 'rightLowerPalm',
+  26: 'rightUpperPalm',
+  27: 'leftLowerPalm',
+  28: 'leftUpperPalm',
+  29: 'rightOther',
+  30: 'leftOther',
+  31: 'rightInterdigital',
+  32: 'rightThenar',
+  33: 'rightHypothenar',
+  34: 'leftInterdigital',
+  35: 'leftThenar',
+  36: 'leftHypothenar',
+  40: 'rightIndexAndMiddle',
+  41: 'rightMiddleAndRing',
+  42: 'rightRingAndLittle',
+  43: 'leftIndexAndMiddle',
+  44: 'leftMiddleAndRing',
+  45: 'leftRingAndLittle',
+  46: 'rightIndexAndLeftIndex',
+  47: 'rightIndexMiddleAndRing',
+  48: 'rightMiddleRingAndLittle',
+  49: 'leftIndexMiddleAndRing',
+  50: 'leftMiddleRingAndLittle',
 }
 const impressions = {
   0: 'liveScanPlain',
@@ -143,7 +172,7 @@ export function parseFinger19794(bytes: Uint8Array): FingerRecord19794 {
       const detail = `finger block length ${blockLength}, container ${remaining}`
       findings.push({ code: 'LENGTH_MISMATCH', offset: start, detail })
     }
-    const position = known(coded(reader.unsigned(1), positions), start + 4, 'position')
+    const position = known(coded(reader.unsigned(1), fingerPositions), start + 4, 'position')
     const countOfViews = reader.unsigned(1)
     if (!fingers.has(position.code)) {
       fingers.add(position.code)
