@@ -54,6 +54,10 @@ const once: readonly (readonly string[])[] = [
   ['type', 'curve'],
   ['domain', 'form'],
   ['year', 'month', 'millisecond'],
+  ['organization', 'id'],
+  ['algorithm', 'score', 'error'],
+  ['dataType', 'data'],
+  ['decision', 'captureContext'],
 ]
 
 /** Every path of properties in a parsed structure, lists as `[]`, in the order in which they stand. */

@@ -6,6 +6,7 @@ import { explicitAlgorithm, standardizedAlgorithm } from '../../src/testkit/chip
 import {
   createCountry,
   drawFace,
+  drawFaceJpeg2000,
   encodeJpeg,
   issueCardSecurity,
   issueDocument,
@@ -28,8 +29,11 @@ import {
   writeEfCvca,
   writeEfDir,
   writeFace19794,
+  writeFace39794,
   writeFinger19794,
+  writeFinger39794,
   writeIris19794,
+  writeIris39794,
   writeSecurityInfos,
 } from '../../src/testkit/index.js'
 
@@ -206,4 +210,136 @@ export const fullSpecimens: Readonly<Record<LdsFileName, Uint8Array>> = {
   'EF.DG16': writeDg16([{ dateRecorded: '20240416', name: 'A<<B', telephone: '1', address: 'X<Y' }], {
     otherObjects: [foreign],
   }),
+}
+
+const registered = { organization: 1, id: 2 }
+const moment = { year: 2024, month: 1, day: 2, hour: 3, minute: 4, second: 5, millisecond: 6 }
+const scores = [{ algorithm: registered, score: 90 }]
+const some = Uint8Array.of(1)
+const padData = {
+  decision: 0,
+  scores,
+  extendedData: [{ dataType: registered, data: some }],
+  captureContext: 0,
+  supervisionLevel: 0,
+  riskLevel: 1,
+  criteriaCategory: 0,
+  parameter: some,
+  challenges: [some],
+  captureDateTime: moment,
+}
+const captureDevice = { model: registered, technology: 0, certifications: [registered] }
+const angle = { angle: 1, uncertainty: 2 }
+const allSet = (count: number): readonly boolean[] => Array.from({ length: count }, () => true)
+const point = { x: 1, y: 2 }
+
+/** The same of ISO/IEC 39794: every block with every field. */
+export const full39794: Readonly<Record<'EF.DG2' | 'EF.DG3' | 'EF.DG4', Uint8Array>> = {
+  'EF.DG2': writeDg2([
+    writeFace39794({
+      representations: [
+        {
+          image: jpeg,
+          imageInformation: {
+            imageDataFormat: 2,
+            faceImageKind: 0,
+            postAcquisitionProcessing: allSet(12),
+            lossyTransformationAttempts: 0,
+            cameraToSubjectDistance: 1,
+            sensorDiagonal: 1,
+            lensFocalLength: 1,
+            imageSize: { width: 96, height: 128 },
+            faceMeasurements: { headWidth: 1, interEyeDistance: 1, eyeToMouthDistance: 1, headLength: 1 },
+            imageColourSpace: 5,
+            referenceColourMapping: {
+              schema: some,
+              definitionsAndValues: [{ definition: some, value: some }],
+            },
+          },
+          captureDevice2D: { spectral: allSet(3), technology: 0 },
+          captureDateTime: moment,
+          qualities: scores,
+          padData,
+          sessionId: 1,
+          derivedFrom: 1,
+          captureDevice: { model: registered, certifications: [registered] },
+          identityMetadata: {
+            gender: 3,
+            eyeColour: 4,
+            hairColour: 5,
+            subjectHeight: 1700,
+            properties: allSet(11),
+            expression: allSet(6),
+            pose: { yaw: angle, pitch: angle, roll: angle },
+          },
+          landmarks: [
+            { mpeg4FeaturePoint: 1, cartesian2D: point },
+            { anthropometricName: 1, textureImage: { u: 1, v: 2 } },
+            { anthropometricPointName: 1, cartesian3D: { ...point, z: 3 } },
+            { anthropometricPointId: 1 },
+          ],
+        },
+      ],
+    }),
+  ]),
+  'EF.DG3': writeDg3([
+    writeFinger39794({
+      representations: [
+        {
+          image: drawFaceJpeg2000(),
+          imageDataFormat: 3,
+          captureDateTime: moment,
+          captureDevice,
+          qualities: scores,
+          spatialSamplingRate: { samplesPerUnit: 500, unit: 0 },
+          positionComputedByCaptureSystem: true,
+          originalRotation: 1,
+          imageRotatedToVertical: true,
+          imageLossilyCompressed: false,
+          segmentations: [
+            {
+              algorithm: registered,
+              segments: [
+                {
+                  position: 1,
+                  enclosingCoordinates: [point, point],
+                  orientation: 1,
+                  qualities: scores,
+                  confidence: { score: 1 },
+                },
+              ],
+            },
+          ],
+          annotations: [{ position: 2, reason: 2 }],
+          padData,
+          comments: ['a'],
+          vendorSpecificData: [{ dataType: registered, data: some }],
+        },
+      ],
+    }),
+  ]),
+  'EF.DG4': writeDg4([
+    writeIris39794({
+      representations: [
+        {
+          image: drawFaceJpeg2000(),
+          imageDataFormat: 3,
+          captureDateTime: moment,
+          range: { distance: 100 },
+          captureDevice,
+          qualities: scores,
+          rollAngle: angle,
+          localisation: {
+            centreXSmallest: 1,
+            centreXLargest: 1,
+            centreYSmallest: 1,
+            centreYLargest: 1,
+            diameterSmallest: 1,
+            diameterLargest: 1,
+          },
+          padData,
+        },
+      ],
+    }),
+  ]),
 }

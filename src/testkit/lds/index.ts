@@ -7,6 +7,18 @@ export {
   writeDg3,
   writeDg4,
 } from './write-biometric-templates.js'
+export type { Code39794Content } from './write-block-39794.js'
+export type {
+  CaptureDevice39794Content,
+  DateTime39794Content,
+  ExtendedDataContent,
+  PadDataContent,
+  Point39794Content,
+  RegistryIdContent,
+  Score39794Content,
+  ScoreOrErrorContent,
+  Version39794Content,
+} from './write-common-39794.js'
 export { writeDg1 } from './write-dg1.js'
 export { type Dg11Content, writeDg11 } from './write-dg11.js'
 export { type Dg12Content, writeDg12 } from './write-dg12.js'
@@ -25,6 +37,17 @@ export {
   type FeaturePointContent,
   writeFace19794,
 } from './write-face-19794.js'
+export {
+  type Angle39794Content,
+  type FaceIdentityMetadataContent,
+  type FaceImageInformation39794Content,
+  type FaceLandmark39794Content,
+  type FaceMeasurements39794Content,
+  type FaceRecord39794Content,
+  type FaceRepresentation39794Content,
+  type ReferenceColourMappingContent,
+  writeFace39794,
+} from './write-face-39794.js'
 export { writeDg8, writeDg9, writeDg10 } from './write-features.js'
 export {
   type Finger19794Content,
@@ -32,11 +55,24 @@ export {
   writeFinger19794,
 } from './write-finger-19794.js'
 export {
+  type FingerRecord39794Content,
+  type FingerRepresentation39794Content,
+  type FingerSegmentationContent,
+  type FingerSegmentContent,
+  writeFinger39794,
+} from './write-finger-39794.js'
+export {
   type Iris19794Content,
   type IrisImage19794Content,
   type IrisRecord19794Content,
   writeIris19794,
 } from './write-iris-19794.js'
+export {
+  type IrisLocalisationContent,
+  type IrisRecord39794Content,
+  type IrisRepresentation39794Content,
+  writeIris39794,
+} from './write-iris-39794.js'
 export type { ListedFieldsChoices, TextContent } from './write-listed-fields.js'
 export {
   type FileIdContent,
