@@ -57,7 +57,8 @@ export function inspect(document: DocumentFiles, options: InspectOptions): Inspe
   const passive = verifyPassiveAuthentication(files, passiveOptions)
   const { parsed, checks: read } = readFiles(files, at)
   const mrz = parsed['EF.DG1']?.mrz
-  const path = passive.path?.certificates ?? (passive.signer ? [passive.signer] : [])
+  const established = passive.path?.certificates ?? []
+  const path = established.length === 0 && passive.signer ? [passive.signer] : established
   const deviations = findKnownDeviations(
     { mrz, signer: passive.signer, dateOfIssue: parsed['EF.DG12']?.dateOfIssue },
     trust,

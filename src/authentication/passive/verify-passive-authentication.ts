@@ -1,3 +1,4 @@
+import { equalBytes } from '../../bytes.js'
 import type { CryptoBackend } from '../../crypto/index.js'
 import { EmrtdError } from '../../errors.js'
 import { type Dg1, type EfSod, type LdsFileName, parseDg1, parseEfSod } from '../../lds/index.js'
@@ -5,6 +6,9 @@ import {
   type Certificate,
   type CertificatePathVerification,
   type Crl,
+  fieldLeniencies,
+  isSelfIssued,
+  parseCertificate,
   type TrustPolicy,
   type TrustStore,
   verifyCertificatePath,
@@ -90,7 +94,16 @@ export function verifyPassiveAuthentication(
   const signature = verifySodSignature(sod.signedData, documentSigners, backend)
   const { signer, signedAt } = signature
   const path =
-    signer && guarded(() => verifyCertificatePath(signer, trust, { at, backend, signedAt, policy }))
+    signer &&
+    guarded(() =>
+      verifyCertificatePath(signer, trust, {
+        at,
+        backend,
+        signedAt,
+        policy,
+        intermediates: otherCertificates(sod, signer),
+      }),
+    )
   const trusted = path !== undefined && !(path instanceof EmrtdError) ? path : undefined
   const mrz = readMrz(files.get('EF.DG1'))
   return {
@@ -111,6 +124,20 @@ export function verifyPassiveAuthentication(
     path: trusted,
     signedAt,
   }
+}
+
+/**
+ * What EF.SOD embeds beside its signer is trusted in nothing; it can show that a certificate was issued by somebody who may not. Roots
+ * are left out: a CSCA that nobody trusts is an unknown one.
+ */
+function otherCertificates(sod: EfSod, signer: Certificate): readonly Certificate[] {
+  return sod.signedData.certificates.flatMap(bytes => {
+    const certificate = guarded(() => {
+      const parsed = parseCertificate(bytes, { leniencies: fieldLeniencies })
+      return isSelfIssued(parsed) || equalBytes(bytes, signer.bytes) ? undefined : parsed
+    })
+    return certificate === undefined || certificate instanceof EmrtdError ? [] : [certificate]
+  })
 }
 
 function withoutSod(check: Check): PassiveAuthentication {

@@ -12,6 +12,7 @@ export {
 } from './create-country.js'
 export { drawFace } from './draw-face.js'
 export { drawFaceJpeg2000, writeJp2 } from './draw-face-jpeg2000.js'
+export { drawFingerprint } from './draw-fingerprint.js'
 export { encodeJpeg, type GreyPicture } from './encode-jpeg.js'
 export { issueCardSecurity } from './issue-card-security.js'
 export {

@@ -144,7 +144,12 @@ function rsaKey(seed: Uint8Array | string, label: string, algorithm: RsaKeyAlgor
     if (rsaKeys.size >= mostRsaKeys) rsaKeys.clear()
     rsaKeys.set(cached, key)
   }
-  const made = key
+  return rsaIssuerKey(algorithm, key)
+}
+
+/** A key pair of RSA numbers that are given; `bits` of the algorithm is the length of their modulus. */
+export function rsaIssuerKey(algorithm: RsaKeyAlgorithm, made: RsaPrivateKey): IssuerKey {
+  const { bits } = algorithm
   return assemble(
     algorithm,
     { type: 'RSA', key: made },

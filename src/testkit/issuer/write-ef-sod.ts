@@ -13,6 +13,8 @@ export interface EfSodChoices extends SignedDataChoices {
   readonly ldsVersion?: 0 | 1 | undefined
   /** Whether the document signer's certificate stands in the SignedData; it does unless `false` is given. */
   readonly embedCertificate?: boolean | undefined
+  /** Certificates that stand before it. */
+  readonly otherCertificates?: readonly Uint8Array[] | undefined
 }
 
 /** The object identifier of the LDS security object. Doc 9303-10 appendix D. */
@@ -57,6 +59,7 @@ export function writeEfSod(
   choices: EfSodChoices = {},
 ): Uint8Array {
   const object = writeLdsSecurityObject(dataGroups, choices.hash ?? 'SHA-256', choices.ldsVersion ?? 0)
-  const certificates = choices.embedCertificate === false ? [] : [signer.certificate]
+  const own = choices.embedCertificate === false ? [] : [signer.certificate]
+  const certificates = [...(choices.otherCertificates ?? []), ...own]
   return encodeTlv(0x77, writeSignedData(ldsSecurityObjectType, object, signer, certificates, choices))
 }

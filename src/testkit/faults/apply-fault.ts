@@ -1,0 +1,55 @@
+import { certificateFaults } from './certificate-faults.js'
+import type { Fault, FaultFamily, FaultRow } from './fault.js'
+import { signatureFaults } from './signature-faults.js'
+import { sodFaults } from './sod-faults.js'
+import type { Specimen } from './specimen.js'
+
+const families: Readonly<Partial<Record<FaultFamily, readonly FaultRow[]>>> = {
+  signatures: signatureFaults,
+  sod: sodFaults,
+  certificates: certificateFaults,
+}
+
+const rows: ReadonlyMap<string, FaultRow & { readonly family: FaultFamily }> = new Map(
+  Object.entries(families).flatMap(([family, own]) =>
+    own.map(row => [row.id, { ...row, family: family as FaultFamily }] as const),
+  ),
+)
+
+/**
+ * Every way in which a specimen can be made wrong, or odd, in exactly one point, and what a right verifier makes of it: the verdict, the
+ * check that shows it, its reason, and what follows for other checks. The expectations come from the standards, not from this
+ * library's verifier. Ids are stable.
+ *
+ * @example
+ * ```ts
+ * import { faults } from 'emrtd/testkit'
+ *
+ * faults.find(({ id }) => id === 'sod-no-signer-info')?.expected.verdict // 'invalid'
+ * ```
+ */
+export const faults: readonly Fault[] = Object.freeze(
+  [...rows.values()].map(({ id, family, change, sources, expected }) =>
+    Object.freeze({ id, family, change, sources, expected }),
+  ),
+)
+
+/**
+ * The specimen, made wrong in one way. The specimen that is given is not changed.
+ *
+ * @param id one of {@link faults}.
+ * @throws {TypeError} for an id that is none.
+ *
+ * @example
+ * ```ts
+ * import { applyFault, createSpecimen } from 'emrtd/testkit'
+ *
+ * const { files } = applyFault(createSpecimen(), 'sod-no-signer-info')
+ * files['EF.SOD'] // no right verifier accepts it
+ * ```
+ */
+export function applyFault(specimen: Specimen, id: string): Specimen {
+  const row = rows.get(id)
+  if (row === undefined) throw new TypeError(`no such fault: ${id}`)
+  return row.apply(specimen)
+}

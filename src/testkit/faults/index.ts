@@ -1,0 +1,11 @@
+export { applyFault, faults } from './apply-fault.js'
+export type { Expectation, ExpectedCheck, ExpectedReading, Fault, FaultFamily } from './fault.js'
+export { makeConformancePack } from './make-conformance-pack.js'
+export {
+  createSpecimen,
+  type Specimen,
+  type SpecimenChip,
+  type SpecimenDemands,
+  type SpecimenFile,
+  type SpecimenOptions,
+} from './specimen.js'
