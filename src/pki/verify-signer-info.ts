@@ -2,6 +2,7 @@ import { DerReader } from '../asn1/index.js'
 import { compareBytes, concatBytes, equalBytes } from '../bytes.js'
 import {
   type CryptoBackend,
+  type PublicKey,
   parseDigestAlgorithm,
   resolveSignerInfoAlgorithm,
   type SignatureNote,
@@ -64,7 +65,9 @@ export function verifySignerInfo(
     }
     const scheme = resolveSignerInfoAlgorithm(signerInfo.signatureAlgorithm, hash)
     const { message, sorted } = signedBytes(signerInfo, signerInfo.signedAttributesBytes)
-    const result = verifySignature(backend, scheme, signer.publicKey, message, signerInfo.signature)
+    const key = readPublicKey(signer)
+    if (key === undefined) return ended('failed', 'KEY_MALFORMED')
+    const result = verifySignature(backend, scheme, key, message, signerInfo.signature)
     if (!result.valid) return ended('failed', result.reason)
     return {
       status: 'passed',
@@ -75,6 +78,16 @@ export function verifySignerInfo(
     return error.code === 'CRYPTO_UNSUPPORTED_ALGORITHM'
       ? ended('inconclusive', 'ALGORITHM_UNSUPPORTED')
       : ended('failed', 'SIGNATURE_INVALID')
+  }
+}
+
+/** Undefined for a key that cannot be used: a point that is not on its curve, parameters of no curve. */
+function readPublicKey(signer: Certificate): PublicKey | undefined {
+  try {
+    return signer.publicKey
+  } catch (error) {
+    if (error instanceof EmrtdError && error.code !== 'CRYPTO_UNSUPPORTED_ALGORITHM') return undefined
+    throw error
   }
 }
 

@@ -1,10 +1,12 @@
 import { certificateFaults } from './certificate-faults.js'
 import type { Fault, FaultFamily, FaultRow } from './fault.js'
+import { keyFaults } from './key-faults.js'
 import { signatureFaults } from './signature-faults.js'
 import { sodFaults } from './sod-faults.js'
 import type { Specimen } from './specimen.js'
 
 const families: Readonly<Partial<Record<FaultFamily, readonly FaultRow[]>>> = {
+  keys: keyFaults,
   signatures: signatureFaults,
   sod: sodFaults,
   certificates: certificateFaults,
