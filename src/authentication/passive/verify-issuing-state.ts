@@ -34,7 +34,7 @@ export function verifyIssuingState(
     return { ...base, status: 'inconclusive', reason: 'ISSUING_STATE_UNKNOWN', detail: issuingState }
   }
   const countries = (path.length === 0 ? [signer] : path).map(certificate => certificate.country)
-  const foreign = countries.find(country => country !== undefined && !permitted.includes(country))
+  const foreign = countries.find(country => country !== undefined && !isOf(country, permitted))
   const detail = `${issuingState} in the MRZ, ${[...new Set(countries.map(country => country ?? 'none'))].join(' and ')} in the certificates`
   if (foreign !== undefined) return { ...base, status: 'failed', reason: 'ISSUING_STATE_MISMATCH', detail }
   if (countries.includes(undefined)) {
@@ -42,4 +42,11 @@ export function verifyIssuingState(
   }
   if (path.length === 0) return { ...base, status: 'inconclusive', reason: 'PATH_NOT_ESTABLISHED', detail }
   return { ...base, status: 'passed', detail }
+}
+
+/** Certificates have two letters; some have the three of the state. */
+function isOf(country: string, permitted: readonly string[]): boolean {
+  if (permitted.includes(country)) return true
+  const meant = country.length === 3 ? (certificateCountriesOf(country) ?? []) : []
+  return meant.some(letters => permitted.includes(letters))
 }

@@ -1,11 +1,15 @@
 import { certificateFaults } from './certificate-faults.js'
+import { crlFaults } from './crl-faults.js'
 import type { Fault, FaultFamily, FaultRow } from './fault.js'
 import { keyFaults } from './key-faults.js'
+import { pathFaults } from './path-faults.js'
 import { signatureFaults } from './signature-faults.js'
 import { sodFaults } from './sod-faults.js'
 import type { Specimen } from './specimen.js'
 
 const families: Readonly<Partial<Record<FaultFamily, readonly FaultRow[]>>> = {
+  paths: pathFaults,
+  crls: crlFaults,
   keys: keyFaults,
   signatures: signatureFaults,
   sod: sodFaults,
