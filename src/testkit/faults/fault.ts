@@ -144,7 +144,13 @@ export const zoneLost: readonly ExpectedCheck[] = [
   open('PA.ISSUING_STATE', 'DG1_MISSING'),
   open('PA.DOCUMENT_TYPE', 'DG1_MISSING'),
   ...(
-    ['MRZ.CHECK_DIGITS', 'INSPECTION.EXPIRY', 'INSPECTION.PLAUSIBILITY', 'LDS.DG11_CONSISTENCY'] as const
+    [
+      'MRZ.CHECK_DIGITS',
+      'INSPECTION.EXPIRY',
+      'INSPECTION.PLAUSIBILITY',
+      'LDS.DG11_CONSISTENCY',
+      'LDS.DG12_CONSISTENCY',
+    ] as const
   ).map(id => advisory(open(id, 'DG1_MISSING'))),
 ]
 

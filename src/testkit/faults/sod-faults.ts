@@ -24,6 +24,7 @@ import {
   sodLost,
   undecided,
   valid,
+  zoneLost,
 } from './fault.js'
 import { securityObjectOf, withForgedSigner, withForgedSod } from './forge-signed-data.js'
 import { dataGroupsOf, reissued, type Specimen, withFiles, withoutFiles } from './specimen.js'
@@ -358,18 +359,7 @@ export const sodFaults: readonly FaultRow[] = [
     ['Doc 9303-11 §5.1'],
     undecided('PA.DATA_GROUP_HASH', 'DG1_MISSING', {
       subject: 'DG1',
-      also: [
-        open('PA.ISSUING_STATE', 'DG1_MISSING'),
-        open('PA.DOCUMENT_TYPE', 'DG1_MISSING'),
-        ...(
-          [
-            'MRZ.CHECK_DIGITS',
-            'INSPECTION.EXPIRY',
-            'INSPECTION.PLAUSIBILITY',
-            'LDS.DG11_CONSISTENCY',
-          ] as const
-        ).map(id => advisory(open(id, 'DG1_MISSING'))),
-      ],
+      also: zoneLost,
     }),
     specimen => withoutFiles(specimen, 'EF.DG1'),
   ),
