@@ -41,7 +41,7 @@ const mappingOrder: readonly PaceMapping[] = ['CAM', 'GM', 'IM']
  * Doc 9303-11 §4.4.1, §9.2.1.
  *
  * Left out are offers with domain parameters that are not known, or that do not fit: P-224 with integrated mapping, a group of
- * unknown order with integrated mapping, points for a DH protocol.
+ * unknown order, a curve for a DH protocol.
  *
  * @param securityInfos of EF.CardAccess.
  *
@@ -89,10 +89,9 @@ function domainParametersOf(
 
 function fits({ keyAgreement, mapping, version }: PaceInfo, parameters: DomainParameters): boolean {
   if (version !== 2) return false
+  // Doc 9303-11 §4.4.3.3.1: public keys must be validated, which takes the order of the group.
   if (parameters.type === 'DH') {
-    return (
-      keyAgreement === 'DH' && mapping !== 'CAM' && (mapping === 'GM' || parameters.group.order !== undefined)
-    )
+    return keyAgreement === 'DH' && mapping !== 'CAM' && parameters.group.order !== undefined
   }
   // The point encoding of appendix B needs p = 3 mod 4, which P-224 has not.
   return keyAgreement === 'ECDH' && (mapping !== 'IM' || parameters.curve.p % 4n === 3n)

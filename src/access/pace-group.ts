@@ -9,6 +9,7 @@ import {
   type EcCurve,
 } from '../crypto/index.js'
 import { EmrtdError } from '../errors.js'
+import { checkDhGroup } from './check-dh-group.js'
 import { encodeToPoint } from './integrated-mapping.js'
 
 /**
@@ -38,7 +39,11 @@ export interface PaceGroup {
   mapIntegrated(number: bigint): Uint8Array
 }
 
-/** The group of domain parameters. */
+/**
+ * The group of domain parameters.
+ *
+ * @throws {EmrtdError} `CRYPTO_BAD_PARAMETERS` for a group that a chip made up itself and that is none.
+ */
 export function paceGroup(crypto: CryptoBackend, parameters: DomainParameters): PaceGroup {
   return parameters.type === 'EC' ? ecGroup(crypto, parameters.curve) : dhGroup(crypto, parameters.group)
 }
@@ -73,12 +78,15 @@ function ecGroup(crypto: CryptoBackend, curve: EcCurve): PaceGroup {
 function dhGroup(crypto: CryptoBackend, group: DhGroup): PaceGroup {
   const { prime, generator, order } = group
   const p = bytesToBigInt(prime)
+  if (order === undefined) throw new EmrtdError('CRYPTO_BAD_PARAMETERS', 'a group of unknown order')
+  const q = bytesToBigInt(order)
+  checkDhGroup(crypto, { ...group, order })
   const element = (value: bigint): Uint8Array => bigIntToBytes(value % p, prime.length)
   const power = (exponent: Uint8Array, base: Uint8Array): Uint8Array => crypto.modPow(base, exponent, prime)
   return {
     type: 'DH',
     primeLength: bitLength(p),
-    bound: order === undefined ? p - 1n : bytesToBigInt(order),
+    bound: q,
     generator: element(bytesToBigInt(generator)),
     publicKey: power,
     readPublicKey: encoded => {
@@ -91,8 +99,7 @@ function dhGroup(crypto: CryptoBackend, group: DhGroup): PaceGroup {
     mapGenerically: (nonce, shared) =>
       checkedGenerator(element(bytesToBigInt(power(nonce, generator)) * bytesToBigInt(shared))),
     mapIntegrated: number => {
-      if (order === undefined) throw new EmrtdError('CRYPTO_BAD_PARAMETERS', 'a group of unknown order')
-      const cofactor = (p - 1n) / bytesToBigInt(order)
+      const cofactor = (p - 1n) / q
       return checkedGenerator(power(bigIntToBytes(cofactor, prime.length), element(number)))
     },
   }

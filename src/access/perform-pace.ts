@@ -112,9 +112,10 @@ export async function performPace(
     transcript: recording.exchanges,
   } as const
   try {
+    const group = groupOf(crypto, offer)
     await selectProtocol(recording, offer, password, options)
     const dialogue = new GeneralAuthenticate(recording, options.extendedLength ?? true)
-    const agreement = await agree(dialogue, crypto, offer, passwordKey)
+    const agreement = await agree(dialogue, crypto, group, offer, passwordKey)
     const { keys, chipMappingKey, chipAuthenticationData, ...rest } = agreement
     const secured = createSecureMessaging(channel, keys, { crypto })
     keys.encryptionKey.fill(0)
@@ -132,6 +133,16 @@ export async function performPace(
     return { completed: false, error, evidence }
   } finally {
     passwordKey.fill(0)
+  }
+}
+
+/** The group of the offer: EF.CardAccess is unprotected, and a group of the sender's making could give the password away. */
+function groupOf(crypto: CryptoBackend, { domainParameters }: PaceOffer): PaceGroup {
+  try {
+    return paceGroup(crypto, domainParameters)
+  } catch (cause) {
+    if (!(cause instanceof EmrtdError)) throw cause
+    throw new EmrtdError('ACCESS_UNSUPPORTED', 'the domain parameters of the chip are not sound', { cause })
   }
 }
 
@@ -165,11 +176,11 @@ async function selectProtocol(
 async function agree(
   dialogue: GeneralAuthenticate,
   crypto: CryptoBackend,
+  group: PaceGroup,
   offer: PaceOffer,
   passwordKey: Uint8Array,
 ): Promise<Agreement> {
   const { oid, cipher, mapping, domainParameters } = offer
-  const group = paceGroup(crypto, domainParameters)
   const secrets: Uint8Array[] = []
   const secret = (bytes: Uint8Array): Uint8Array => {
     secrets.push(bytes)

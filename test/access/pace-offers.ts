@@ -1,4 +1,6 @@
 import { findPaceOffers, type PaceOffer } from '../../src/access/index.js'
+import { type CardChannel, sendCommand } from '../../src/apdu/index.js'
+import { concatBytes } from '../../src/bytes.js'
 import type { SymmetricCipher } from '../../src/crypto/index.js'
 import { nativeBackend } from '../../src/crypto/native/index.js'
 import { parseEfCardAccess } from '../../src/lds/index.js'
@@ -54,4 +56,15 @@ export function offerOf(offer: ChipPaceOffer): PaceOffer {
   const [found] = offersOf(offer)
   if (found === undefined) throw new Error('the library does not know the offer')
   return found
+}
+
+/** Reads a file by its short identifier, as P1 has it, in short blocks. */
+export async function readShort(channel: CardChannel, p1: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for (let offset = 0; ; offset += 200) {
+    const place = offset === 0 ? { p1, p2: 0 } : { p1: offset >>> 8, p2: offset & 0xff }
+    const { data } = await sendCommand(channel, { cla: 0, ins: 0xb0, ...place, le: 200 })
+    parts.push(data)
+    if (data.length < 200) return concatBytes(...parts)
+  }
 }

@@ -1,17 +1,20 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DocumentPassword, type PaceRun, performPace } from '../../src/access/index.js'
 import { type CardChannel, sendCommand, triesLeft } from '../../src/apdu/index.js'
 import { encodeTlv } from '../../src/asn1/index.js'
-import { fromHex, toHex } from '../../src/bytes.js'
+import { verifyPaceCam } from '../../src/authentication/index.js'
+import { concatBytes, fromHex, toHex } from '../../src/bytes.js'
 import { type CryptoBackend, modpGroups, standardizedDomainParameters } from '../../src/crypto/index.js'
 import { nativeBackend as crypto } from '../../src/crypto/native/index.js'
+import { parseEfCardSecurity } from '../../src/lds/index.js'
 import {
   type ChipFaultDescription,
   type ChipPaceOffer,
   chipFaults,
   type VirtualChip,
 } from '../../src/testkit/chip/index.js'
-import { chipWith, fields, offerOf, offersOf } from './pace-offers.js'
+import { chipWith, fields, offerOf, offersOf, readShort } from './pace-offers.js'
 import { scripted } from './scripted.js'
 
 const gm = { mapping: 'GM', cipher: 'AES-128', parameterId: 12 } as const
@@ -295,6 +298,64 @@ describe('a hostile chip', () => {
     const chip = scripted('9000', answer)
     expect(errorOf(await open(chip)).code).toBe('ACCESS_BAD_RESPONSE')
     expect(chip.sent).toHaveLength(2)
+  })
+
+  test('no response but the right one leads to an open chip', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom<keyof typeof kinds>('ECDH-GM', 'ECDH-IM'),
+        fc.integer({ min: 1, max: 4 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        fc.constantFrom('change', 'cut', 'insert', 'append'),
+        async (kind, step, where, value, way) => {
+          const chip = chipWith([kinds[kind]])
+          let count = 0
+          const line: CardChannel = {
+            async transmit(command) {
+              const response = await chip.transmit(command)
+              if (count++ !== step) return response
+              const at = where % response.length
+              const [before, after] = [response.subarray(0, at), response.subarray(at)]
+              if (way === 'cut') return before
+              if (way === 'append') return concatBytes(response, Uint8Array.of(value))
+              if (way === 'insert') return concatBytes(before, Uint8Array.of(value), after)
+              return concatBytes(before, Uint8Array.of(after[0]! ^ value), after.subarray(1))
+            },
+          }
+          expect(errorOf(await open(line, can, kinds[kind])).code).toMatch(/^(ACCESS|APDU)_/)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('chip authentication data that were changed on the way: it is verifyPaceCam that refuses them', async () => {
+    const chip = chipWith([kinds.CAM])
+    const line: CardChannel = {
+      async transmit(command) {
+        const response = await chip.transmit(command)
+        if (command[0] !== 0x00 || command[1] !== 0x86) return response
+        // In the first of three blocks: the padding, in the last, stays whole.
+        const changed = response.slice()
+        changed[changed.length - 2 - 48] = changed[changed.length - 2 - 48]! ^ 0x01
+        return changed
+      },
+    }
+    for (const [channel, status] of [
+      [chip, 'passed'],
+      [line, 'failed'],
+    ] as const) {
+      const run = await open(channel, can, kinds.CAM)
+      // One time in three the number is not below the order, and refused at once.
+      if (!run.completed) {
+        expect(run.error.code).toBe('ACCESS_BAD_RESPONSE')
+        continue
+      }
+      const file = await readShort(run.channel, 0x9d)
+      const { securityInfos } = parseEfCardSecurity(file)
+      expect(verifyPaceCam(run.evidence, securityInfos, crypto).status).toBe(status)
+    }
   })
 
   test('what a channel throws that is no EmrtdError is passed on', async () => {

@@ -321,6 +321,14 @@ describe('the session', () => {
     }
   })
 
+  test('over another session it takes its place, on the channel below', async () => {
+    const { chip, channel: before } = open()
+    const again = createSecureMessaging(before, keysOf(defaultBackend, 'AES-128'))
+    expect(before.closed).toBe(true)
+    expect(again.underlying).toBe(chip)
+    expect((await sendCommand(again, read)).data).toEqual(content)
+  })
+
   test.each([
     [{ encryptionKey: new Uint8Array(15) }],
     [{ macKey: new Uint8Array(24) }],

@@ -41,6 +41,15 @@ describe('sendCommand', () => {
     expect(chip.sent).toEqual(['00b0000000', '00b0000003'])
   })
 
+  test('6Cxx to a command that goes out once: given as it is, while 61xx is fetched', async () => {
+    const refused = scripted('6c03', '0102039000')
+    expect((await sendCommand(refused, read, { once: true })).sw).toBe(0x6c03)
+    expect(refused.sent).toHaveLength(1)
+    const inParts = scripted('016101', '029000')
+    const { data } = await sendCommand(inParts, read, { once: true })
+    expect(data).toEqual(Uint8Array.of(1, 2))
+  })
+
   test('6Cxx to GET RESPONSE', async () => {
     const chip = scripted('6105', '6c02', '01029000')
     expect(await sendCommand(chip, read)).toEqual({ data: Uint8Array.of(1, 2), sw: 0x9000 })

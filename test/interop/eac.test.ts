@@ -1,6 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { type DocumentPassword, performPace, selectPaceOffer } from '../../src/access/index.js'
+import { type CommandApdu, sendCommand } from '../../src/apdu/index.js'
 import { latin1ToBytes } from '../../src/bytes.js'
 import { standardizedDomainParameters } from '../../src/crypto/index.js'
+import { nativeBackend } from '../../src/crypto/native/index.js'
+import { parseEfCardAccess } from '../../src/lds/index.js'
 import {
   type ChipFault,
   type ChipPaceOffer,
@@ -8,7 +12,6 @@ import {
   writeEfCardAccess,
 } from '../../src/testkit/chip/index.js'
 import { resolvePaceOffer } from '../../src/testkit/chip/pace-offer.js'
-import { Terminal } from '../testkit/chip/terminal.js'
 import { buildEacParty, EacParty, eacProtocol } from './eac.js'
 import { EacChip } from './eac-chip.js'
 import { performEacPace } from './eac-terminal.js'
@@ -19,7 +22,6 @@ afterAll(() => party?.end())
 
 const zone =
   'I<UTOD231458907<<<<<<<<<<<<<<<' + '7408122F1204159UTO<<<<<<<<<<<6' + 'ERIKSSON<<ANNA<MARIA<<<<<<<<<<'
-const information = 'D23145890774081221204159'
 const passwords = [
   [1, 'MRZ', zone],
   [2, 'CAN', '123456'],
@@ -123,36 +125,52 @@ describe.skipIf(party === undefined)('OpenPACE as the terminal of the virtual ch
   })
 })
 
-describe.skipIf(party === undefined)('OpenPACE as the chip', () => {
-  const eacChip = (parameterId: number, cipher: (typeof ciphers)[number], type: 'EC' | 'DH') =>
-    new EacChip(party!, {
+describe.skipIf(party === undefined)('OpenPACE as the chip, the library as the terminal', () => {
+  const chipOf = (parameterId: number, cipher: (typeof ciphers)[number], type: 'EC' | 'DH') => {
+    const file = writeEfCardAccess([{ mapping: 'GM', cipher, parameterId }])
+    const secrets = Object.fromEntries(
+      passwords.map(([reference, , text]) => [reference, latin1ToBytes(text)]),
+    )
+    const chip = new EacChip(party!, {
       mapping: 'GM',
       type,
       cipher,
       parameterId,
-      secrets: Object.fromEntries(passwords.map(([reference, , text]) => [reference, latin1ToBytes(text)])),
-      files: { 28: writeEfCardAccess([{ mapping: 'GM', cipher, parameterId }]), 30: efCom },
+      secrets,
+      files: { 28: file, 30: efCom },
     })
+    return { chip, offer: selectPaceOffer(parseEfCardAccess(file).securityInfos) }
+  }
+  const can = { type: 'CAN', secret: '123456' } as const
 
-  test.each(combinations)("the tests' own terminal: %s", async (_, { type, parameterId, cipher }) => {
-    const offer = { mapping: 'GM', cipher, parameterId } as const
-    const { oid } = resolvePaceOffer(offer)
-    const terminal = new Terminal(eacChip(parameterId, cipher, type))
-    const pace = { oid, mapping: 'GM', cipher, parameters: parameterId, extended: true } as const
-    const last = await again(
+  test.each(combinations)('generic mapping, %s', async (_, { type, parameterId, cipher }) => {
+    const { chip, offer } = chipOf(parameterId, cipher, type)
+    expect(offer).toMatchObject({ mapping: 'GM', cipher, parameterId })
+    const run = await again(
       type,
-      () => terminal.pace({ ...pace, password: 2, secret: '123456' }),
-      ({ status }) => status !== 0x9000,
+      () => performPace(chip, offer, can, { crypto: nativeBackend }),
+      ({ completed }) => !completed,
     )
-    expect(last.status).toBe(0x9000)
-    expect((await terminal.selectApplication()).status).toBe(0x9000)
-    expect((await terminal.send(0xb0, 0x9e, 0, undefined, 5)).data).toEqual(efCom)
+    if (!run.completed) throw run.error
+    const send = (command: CommandApdu) => sendCommand(run.channel, command)
+    const select = { cla: 0, ins: 0xa4, p1: 4, p2: 0x0c, data: selectApplication }
+    expect((await send(select)).sw).toBe(0x9000)
+    expect((await send({ cla: 0, ins: 0xb0, p1: 0x9e, p2: 0, le: 5 })).data).toEqual(efCom)
+    expect((await send({ cla: 0, ins: 0xb0, p1: 0x81, p2: 0, le: 5 })).sw).toBe(0x6a82)
   })
 
-  test('the MRZ as the password', async () => {
-    const { oid } = resolvePaceOffer({ mapping: 'GM', cipher: 'AES-128', parameterId: 13 })
-    const terminal = new Terminal(eacChip(13, 'AES-128', 'EC'))
-    const pace = { oid, mapping: 'GM', cipher: 'AES-128', parameters: 13, password: 1 } as const
-    expect((await terminal.pace({ ...pace, secret: information })).status).toBe(0x9000)
+  test.each<DocumentPassword>([
+    { type: 'MRZ', mrz: { documentNumber: 'D23145890', dateOfBirth: '740812', dateOfExpiry: '120415' } },
+    can,
+    { type: 'PIN', secret: '654321' },
+    { type: 'PUK', secret: '1234567890' },
+  ])('password $type', async password => {
+    const { chip, offer } = chipOf(13, 'AES-128', 'EC')
+    expect(await performPace(chip, offer, password)).toMatchObject({ completed: true })
+    const wrong = { type: 'CAN', secret: '123457' } as const
+    expect(await performPace(chip, offer, wrong)).toMatchObject({
+      completed: false,
+      error: { code: 'ACCESS_DENIED', statusWord: 0x6300 },
+    })
   })
 })
