@@ -46,6 +46,8 @@ export interface PerformPaceOptions {
 export interface CompletedPace extends CompletedAccess<PaceEvidence> {
   /** The chip's ephemeral public key as it is encoded: Terminal Authentication signs it as the chip's identifier. */
   readonly chipEphemeralKey: Uint8Array
+  /** Ours: with chip authentication mapping Terminal Authentication signs it. */
+  readonly terminalEphemeralKey: Uint8Array
   /** The names of the chip's trust anchors for Terminal Authentication, the most recent first; none on most chips. */
   readonly certificationAuthorityReferences: readonly Uint8Array[]
 }
@@ -228,6 +230,7 @@ async function agree(
       chipMappingKey,
       chipAuthenticationData,
       chipEphemeralKey,
+      terminalEphemeralKey: ownKey,
       certificationAuthorityReferences: [0x87, 0x88].flatMap(tag => end.get(tag) ?? []),
     }
   } finally {

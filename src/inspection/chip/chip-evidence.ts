@@ -73,6 +73,7 @@ export function whyNotCompleted(fault: EvidenceFault | undefined): ChipFinding {
       return { status: 'inconclusive', reason: 'ALGORITHM_UNSUPPORTED', detail }
     // The chip went on with other keys than those that the key agreement gives.
     case 'APDU_SECURE_MESSAGING':
+    case 'AUTHENTICATION_BAD_RESPONSE':
       return { status: 'failed', reason: 'CHIP_KEY_NOT_PROVEN', detail }
     default:
       return { status: 'failed', reason: 'PROTOCOL_REFUSED', detail }

@@ -1,5 +1,6 @@
-import { derBitString, derOid, derSequence, derUnsigned } from '../../asn1/index.js'
-import type { CryptoBackend } from '../../crypto/index.js'
+import { derBitString, derInteger, derOid, derSequence, derUnsigned } from '../../asn1/index.js'
+import { bigIntToBytes, bytesToBigInt } from '../../bytes.js'
+import type { CryptoBackend, DomainParameters } from '../../crypto/index.js'
 import type { ActiveAuthenticationKey } from './active-authentication.js'
 import { chipAuthenticationOid, type ResolvedChipAuthenticationKey } from './chip-authentication.js'
 import { chipGroup } from './chip-group.js'
@@ -15,6 +16,8 @@ export function dg14Infos(
   backend: CryptoBackend,
   keys: readonly ResolvedChipAuthenticationKey[],
   activeAuthentication: ActiveAuthenticationKey | undefined,
+  terminalAuthentication: boolean = false,
+  weakness?: KeyWeakness,
 ): readonly Uint8Array[] {
   const forChip = keys.flatMap(({ parameters, privateKey, keyId, ciphers }) => [
     ...ciphers.map(cipher =>
@@ -23,13 +26,40 @@ export function dg14Infos(
     writeChipAuthenticationPublicKeyInfo(
       parameters.type,
       explicitAlgorithm(parameters),
-      chipGroup(backend, parameters).power(privateKey),
+      weakness === undefined
+        ? chipGroup(backend, parameters).power(privateKey)
+        : weakPublicKey(backend, parameters, privateKey, weakness),
       keyId,
     ),
   ])
-  return activeAuthentication?.type === 'ECDSA'
-    ? [...forChip, writeActiveAuthenticationInfo(activeAuthentication.hash)]
-    : forChip
+  return [
+    ...forChip,
+    ...(activeAuthentication?.type === 'ECDSA'
+      ? [writeActiveAuthenticationInfo(activeAuthentication.hash)]
+      : []),
+    ...(terminalAuthentication ? [derSequence(derOid('0.4.0.127.0.7.2.2.2'), derInteger(1))] : []),
+  ]
+}
+
+/** What is wrong with a public key that makes every terminal agree on a secret that can be guessed. */
+export type KeyWeakness = 'offCurve' | 'smallOrder'
+
+/** A public key that is none: not on its curve (not in the subgroup), or of order 2. */
+function weakPublicKey(
+  backend: CryptoBackend,
+  parameters: DomainParameters,
+  privateKey: Uint8Array,
+  weakness: KeyWeakness,
+): Uint8Array {
+  const key = chipGroup(backend, parameters).power(privateKey).slice()
+  if (parameters.type === 'EC') {
+    // (x, 0) has order 2 on the curve through it, which is another one than the chip's.
+    if (weakness === 'smallOrder') key.fill(0, 1 + parameters.curve.fieldLength)
+    else key[key.length - 1]! ^= 1
+    return key
+  }
+  const { prime } = parameters.group
+  return weakness === 'smallOrder' ? bigIntToBytes(bytesToBigInt(prime) - 1n, prime.length) : prime.slice()
 }
 
 /** The SubjectPublicKeyInfo of EF.DG15. Doc 9303-11 §6.1.5. */

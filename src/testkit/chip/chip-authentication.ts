@@ -8,6 +8,7 @@ import { ChipSession } from './chip-secure-messaging.js'
 import type { ChipSurroundings } from './chip-surroundings.js'
 import { dynamicAuthenticationData, readObjects, readOid } from './data-objects.js'
 import { cipherArcs } from './pace-offer.js'
+import type { AgreedKey } from './terminal-authentication.js'
 
 /** A static key for Chip Authentication, with all that is known of it. */
 export interface ResolvedChipAuthenticationKey {
@@ -17,8 +18,8 @@ export interface ResolvedChipAuthenticationKey {
   readonly ciphers: readonly SymmetricCipher[]
 }
 
-/** Called with the new session once the answer is protected by the old one. */
-type StartSession = (session: ChipSession) => void
+/** Called with the new session, and the terminal's ephemeral key, once the answer is protected by the old one. */
+type StartSession = (session: ChipSession, terminalKey: AgreedKey) => void
 
 /** Chip Authentication version 1 from the chip's side. Doc 9303-11 §6.2. */
 export class ChipAuthentication {
@@ -108,7 +109,8 @@ export class ChipAuthentication {
       const secret = group.secret(group.power(privateKey, group.read(publicKey)))
       if (faults.due('chipAuthenticationOldKeys')) return answer
       const session = new ChipSession(backend, cipher, secret)
-      return { ...answer, afterwards: () => start(session) }
+      const { type } = key.parameters
+      return { ...answer, afterwards: () => start(session, { type, publicKey }) }
     } catch (error) {
       if (error instanceof EmrtdError) return status(0x6a80)
       throw error

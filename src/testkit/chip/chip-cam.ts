@@ -20,7 +20,9 @@ export function chipAuthenticationData(
   if (faults.due('camDataMissing')) return undefined
   const n = group.order
   const key = faults.due('camOtherKey') ? group.privateKey(random, 'fault') : staticKey
-  const quotient = (bytesToBigInt(mappingKey) * inverse(bytesToBigInt(key), n)) % n
+  // A relay can only pass on what the original chip made for the relay's own session with it.
+  const mapped = faults.due('camRelayed') ? group.privateKey(random, 'fault') : mappingKey
+  const quotient = (bytesToBigInt(mapped) * inverse(bytesToBigInt(key), n)) % n
   const length = offer.parameters.type === 'EC' ? offer.parameters.curve.orderLength : 0
   const data = faults.due('camDataWrong') ? new Uint8Array(length) : bigIntToBytes(quotient, length)
   const iv = backend.aesCbcEncrypt(encryptionKey, new Uint8Array(16), new Uint8Array(16).fill(0xff))

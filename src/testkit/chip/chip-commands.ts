@@ -3,11 +3,12 @@ import type { ChipAuthentication } from './chip-authentication.js'
 import type { ChipBac } from './chip-bac.js'
 import { type ChipAnswer, type ChipCommand, status, success } from './chip-command.js'
 import type { AccessRights, ChipFileSystem } from './chip-file-system.js'
-import type { ChipPace } from './chip-pace.js'
+import type { ChipPace, StartByPace } from './chip-pace.js'
 import type { ChipRandom } from './chip-randomness.js'
 import type { ChipSession } from './chip-secure-messaging.js'
 import { dynamicAuthenticationData } from './data-objects.js'
 import type { FaultPlan } from './fault-plan.js'
+import type { AgreedKey, TerminalAuthentication } from './terminal-authentication.js'
 
 /** What the commands of a chip work on. */
 export interface ChipCommandParts {
@@ -22,6 +23,8 @@ export interface ChipCommandParts {
   readonly chipAuthentication: ChipAuthentication | undefined
   /** Answers INTERNAL AUTHENTICATE; undefined if the chip has no key for Active Authentication. */
   readonly activeAuthentication: ((challenge: Uint8Array) => ChipAnswer) | undefined
+  /** Undefined if the chip knows no CVCA. */
+  readonly terminalAuthentication: TerminalAuthentication | undefined
   /** Whether a file may be read by a terminal that got in; Terminal Authentication guards some. */
   readonly permits: AccessRights['permits']
 }
@@ -61,6 +64,7 @@ export class ChipCommands {
     this.#session = undefined
     this.#sessionByPace = false
     this.#parts.pace?.endSession()
+    this.#parts.terminalAuthentication?.endSession()
   }
 
   /**
@@ -109,6 +113,8 @@ export class ChipCommands {
       case 0x82:
         this.#challenge = undefined
         return p1 === 0 && p2 === 0 ? this.#authenticate(command.data, challenge) : status(0x6a86)
+      case 0x2a:
+        return this.#performSecurityOperation(command)
       case 0x88:
         if (p1 !== 0 || p2 !== 0) return status(0x6a86)
         if (activeAuthentication === undefined) return status(0x6d00)
@@ -126,8 +132,14 @@ export class ChipCommands {
   }
 
   #manageSecurityEnvironment({ p1, p2, data }: ChipCommand): ChipAnswer {
-    const { chipAuthentication, pace } = this.#parts
+    const { chipAuthentication, pace, terminalAuthentication } = this.#parts
     if (p1 === 0xc1 && p2 === 0xa4 && pace !== undefined) return pace.select(data)
+    if (p1 === 0x81 && terminalAuthentication !== undefined) {
+      // Doc 9303-11 §7.1.5: with secure messaging.
+      if (this.#session === undefined) return status(0x6982)
+      if (p2 === 0xb6) return terminalAuthentication.selectIssuer(data)
+      if (p2 === 0xa4) return terminalAuthentication.selectTerminal(data)
+    }
     const forChip = p1 === 0x41 && (p2 === 0xa4 || p2 === 0xa6)
     if (!forChip || chipAuthentication === undefined) return status(0x6a86)
     if (!this.#rights().open) return status(0x6982)
@@ -136,15 +148,24 @@ export class ChipCommands {
       : chipAuthentication.agreeByKat(data, this.#continueWith)
   }
 
-  /** Chip Authentication changes the keys; what the terminal may read stays. */
-  readonly #continueWith = (session: ChipSession): void => {
-    this.#session = session
+  #performSecurityOperation({ p1, p2, data }: ChipCommand): ChipAnswer {
+    const { terminalAuthentication } = this.#parts
+    if (terminalAuthentication === undefined) return status(0x6d00)
+    if (p1 !== 0x00 || p2 !== 0xbe) return status(0x6a86)
+    return this.#session === undefined ? status(0x6982) : terminalAuthentication.verifyCertificate(data)
   }
 
-  readonly #startByPace = (session: ChipSession): void => {
+  /** Chip Authentication changes the keys; what the terminal may read without Terminal Authentication stays. */
+  readonly #continueWith = (session: ChipSession, terminalKey: AgreedKey): void => {
+    this.#session = session
+    this.#parts.terminalAuthentication?.openedByChipAuthentication(terminalKey)
+  }
+
+  readonly #startByPace: StartByPace = (session, { mapping, chipKey, terminalKey }) => {
     this.#session = session
     this.#sessionByPace = true
     this.#parts.files.reset()
+    this.#parts.terminalAuthentication?.openedByPace(chipKey, mapping === 'CAM' ? terminalKey : undefined)
   }
 
   #giveChallenge(command: ChipCommand): ChipAnswer {
@@ -158,12 +179,14 @@ export class ChipCommands {
   }
 
   #authenticate(data: Uint8Array, challenge: Uint8Array | undefined): ChipAnswer {
-    const { bac, faults, files } = this.#parts
+    const { bac, faults, files, terminalAuthentication } = this.#parts
+    if (terminalAuthentication?.underWay === true) return terminalAuthentication.authenticate(data, challenge)
     if (bac === undefined || faults.due('bacKeyMissing')) return status(0x6a88)
     if (files.directory !== 'LDS1' || challenge === undefined) return status(0x6985)
     return bac.authenticate(data, challenge, session => {
       this.#session = session
       this.#sessionByPace = false
+      terminalAuthentication?.endSession()
     })
   }
 

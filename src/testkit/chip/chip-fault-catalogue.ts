@@ -339,4 +339,45 @@ export const chipFaultCatalogue = {
     'The chip answers 9000 without data.',
     'AA',
   ],
+
+  // Terminal Authentication
+  terminalCertificateRefused: [
+    'terminalAuthentication',
+    'partial',
+    'PSO: Verify Certificate is answered 6300.',
+    'TA',
+  ],
+  terminalSignatureRefused: [
+    'terminalAuthentication',
+    'partial',
+    'EXTERNAL AUTHENTICATE of the terminal is answered 6982 though the signature is right.',
+    'TA',
+  ],
+
+  // What a copy of a document does beside lacking its private keys
+  comWithoutKeys: ['clone', 'refused', 'EF.COM names neither EF.DG14 nor EF.DG15.', 'CA'],
+  cardAccessWithoutCam: [
+    'clone',
+    'refused',
+    'EF.CardAccess does not offer the chip authentication mapping that signed files name.',
+    'CAM',
+  ],
+  camRelayed: [
+    'clone',
+    'refused',
+    "Chip authentication data come from the original chip, made for another session: a relay's with it.",
+    'CAM',
+  ],
+  chipAuthenticationKeyOffCurve: [
+    'clone',
+    'refused',
+    'EF.DG14 holds a public key that is no point of its curve (not in its group).',
+    'CA',
+  ],
+  chipAuthenticationKeySmallOrder: [
+    'clone',
+    'refused',
+    'EF.DG14 holds a public key of order 2 (on another curve; p - 1): every secret can be guessed.',
+    'CA',
+  ],
 } as const

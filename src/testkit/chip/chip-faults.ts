@@ -25,6 +25,8 @@ export type ChipFaultPhase =
   | 'file'
   | 'chipAuthentication'
   | 'activeAuthentication'
+  | 'terminalAuthentication'
+  | 'clone'
 
 /** One entry of {@link chipFaults}. */
 export interface ChipFaultDescription {

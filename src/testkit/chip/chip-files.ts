@@ -6,6 +6,7 @@ export type ChipFileName =
   | 'EF.CardSecurity'
   | 'EF.COM'
   | 'EF.SOD'
+  | 'EF.CVCA'
   | `EF.DG${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16}`
 
 /** Where a file stands and how it is addressed. */
@@ -34,6 +35,7 @@ export const chipFilePlaces: readonly ChipFilePlace[] = Object.freeze([
   place('EF.CardSecurity', 'MF', 0x011d, 0x1d),
   place('EF.COM', 'LDS1', 0x011e, 0x1e),
   place('EF.SOD', 'LDS1', 0x011d, 0x1d),
+  place('EF.CVCA', 'LDS1', 0x011c, 0x1c),
   ...Array.from({ length: 16 }, (_, index) =>
     place(`EF.DG${index + 1}` as ChipFileName, 'LDS1', 0x0101 + index, index + 1),
   ),

@@ -11,7 +11,8 @@ import type { ChipSurroundings } from './chip-surroundings.js'
 import { corruptPublicKey } from './corrupt-public-key.js'
 import { dynamicAuthenticationData, readObjects, readOid } from './data-objects.js'
 import { integratedMappingLengths, pseudoRandomNumber } from './integrated-mapping.js'
-import type { ResolvedPaceOffer } from './pace-offer.js'
+import type { PaceMapping, ResolvedPaceOffer } from './pace-offer.js'
+import type { AgreedKey } from './terminal-authentication.js'
 
 /** A run of PACE that is under way. */
 interface Run {
@@ -26,6 +27,12 @@ interface Run {
   publicKey: Uint8Array
   secret: Uint8Array
 }
+
+/** Called with the new session, and with what was agreed on in it. */
+export type StartByPace = (
+  session: ChipSession,
+  agreed: { readonly mapping: PaceMapping; readonly chipKey: AgreedKey; readonly terminalKey: AgreedKey },
+) => void
 
 /** PACE from the chip's side. Doc 9303-11 §4.4. */
 export class ChipPace {
@@ -102,7 +109,7 @@ export class ChipPace {
    * @param last whether the command ends its chain, as that of the last step must and no other may.
    * @param start called with the new session once the last answer is made.
    */
-  authenticate(data: Uint8Array, last: boolean, start: (session: ChipSession) => void): ChipAnswer {
+  authenticate(data: Uint8Array, last: boolean, start: StartByPace): ChipAnswer {
     const run = this.#run!
     const refuse = (word: number): ChipAnswer => {
       this.#run = undefined
@@ -122,7 +129,7 @@ export class ChipPace {
     }
   }
 
-  #step(run: Run, objects: readonly Tlv[], start: (session: ChipSession) => void): ChipAnswer {
+  #step(run: Run, objects: readonly Tlv[], start: StartByPace): ChipAnswer {
     const value = (tag: number): Uint8Array => {
       const object = objects.find(each => each.tag === tag)
       if (object === undefined) throw new EmrtdError('CRYPTO_BAD_INPUT', 'data object missing')
@@ -205,7 +212,7 @@ export class ChipPace {
     return this.#answer(encodeTlv(faults.due('paceEphemeralWrongTag') ? 0x94 : 0x84, sent))
   }
 
-  #confirm(run: Run, received: Uint8Array, start: (session: ChipSession) => void): ChipAnswer {
+  #confirm(run: Run, received: Uint8Array, start: StartByPace): ChipAnswer {
     const { backend, faults, passwords } = this.#chip
     const { group, offer, password } = run
     const macKey = deriveKey(backend, run.secret, 'mac', offer.cipher)
@@ -238,7 +245,12 @@ export class ChipPace {
     const session = new ChipSession(backend, offer.cipher, run.secret)
     const afterwards = (): void => {
       this.#resumed = password === 'CAN'
-      start(session)
+      const { type } = group
+      start(session, {
+        mapping: offer.mapping,
+        chipKey: { type, publicKey: group.encode(run.publicKey) },
+        terminalKey: { type, publicKey: group.encode(run.terminalKey) },
+      })
     }
     return { ...this.#answer(concatBytes(...parts)), afterwards }
   }

@@ -1,4 +1,4 @@
-import { derInteger, derOid, derSequence, encodeTlv } from '../../asn1/index.js'
+import { derInteger, derOid, derSequence, derSetOf, encodeTlv } from '../../asn1/index.js'
 import {
   type CryptoBackend,
   type DomainParameters,
@@ -6,6 +6,7 @@ import {
   type SymmetricCipher,
   standardizedDomainParameters,
 } from '../../crypto/index.js'
+import { writeEfCvca } from '../lds/index.js'
 import {
   type ActiveAuthenticationKey,
   answerActiveAuthentication,
@@ -33,6 +34,8 @@ import {
   writeChipAuthenticationPublicKeyInfo,
   writeEfCardAccess,
 } from './security-infos.js'
+import { stripKeysFromEfCom } from './strip-keys.js'
+import { type ChipTerminalAuthentication, TerminalAuthentication } from './terminal-authentication.js'
 import { type ChipExchange, VirtualChip } from './virtual-chip.js'
 
 /** How the chip lets a terminal in. */
@@ -75,8 +78,13 @@ export interface VirtualChipOptions {
   readonly access?: ChipAccess
   /** How often a password may be wrong in a row: 3 for the PIN, without limit for the others by default. */
   readonly retries?: ChipRetries
-  /** Files that cannot be read without Terminal Authentication: EF.DG3 and EF.DG4 of many documents. */
+  /**
+   * Files that cannot be read without Terminal Authentication: EF.DG3 and EF.DG4 if the chip can do it, none otherwise. Other files
+   * than these no terminal may read.
+   */
   readonly guardedFiles?: readonly ChipFileName[]
+  /** The CVCA keys that the chip trusts; EF.CVCA is made to fit if it is not given. */
+  readonly terminalAuthentication?: ChipTerminalAuthentication
   /** Whether commands and responses may be longer than 255 and 256 bytes: true by default, to 32,767. */
   readonly extendedLength?: boolean | ExtendedLength
   /** Where extended length is announced: everywhere by default. */
@@ -186,7 +194,20 @@ export function createVirtualChip(options: VirtualChipOptions): VirtualChip {
     }
   }
 
-  const forDg14 = dg14Infos(backend, chipAuthenticationKeys, activeAuthentication)
+  const terminal =
+    options.terminalAuthentication &&
+    new TerminalAuthentication(
+      backend,
+      faults,
+      options.terminalAuthentication,
+      // Document number and check digit; seven characters each for birth and expiry follow.
+      secretsOf(options).get('MRZ')?.slice(0, -14),
+      references => {
+        if (options.files['EF.CVCA'] === undefined) files.set('EF.CVCA', writeEfCvca(references))
+      },
+    )
+  if (terminal !== undefined) supply('EF.CVCA', () => writeEfCvca(terminal.references))
+  const forDg14 = dg14Infos(backend, chipAuthenticationKeys, activeAuthentication, terminal !== undefined)
   if (forDg14.length > 0) {
     supply('EF.DG14', () =>
       encodeTlv(0x6e, writeEfCardAccess(offers, [...(options.otherSecurityInfos ?? []), ...forDg14])),
@@ -196,7 +217,9 @@ export function createVirtualChip(options: VirtualChipOptions): VirtualChip {
     supply('EF.DG15', () => encodeTlv(0x6f, activeAuthenticationPublicKey(backend, activeAuthentication)))
   }
 
-  const guarded = new Set(options.guardedFiles ?? [])
+  disguise(files, backend, chipAuthenticationKeys, faults)
+
+  const guarded = new Set(options.guardedFiles ?? (terminal === undefined ? [] : ['EF.DG3', 'EF.DG4']))
   const commands = new ChipCommands({
     random,
     faults,
@@ -210,7 +233,8 @@ export function createVirtualChip(options: VirtualChipOptions): VirtualChip {
     activeAuthentication:
       activeAuthentication &&
       (challenge => answerActiveAuthentication(surroundings, activeAuthentication, challenge)),
-    permits: name => !guarded.has(name),
+    terminalAuthentication: terminal,
+    permits: name => !guarded.has(name) || terminal?.permits(name) === true,
   })
   return new VirtualChip({
     atr: answerToReset(extended !== undefined && announced !== 'EF.ATR/INFO'),
@@ -245,12 +269,34 @@ function cardAccess(
   others: readonly Uint8Array[],
   faults: FaultPlan,
 ): Uint8Array {
+  const shown = faults.has('cardAccessWithoutCam')
+    ? offers.filter(({ mapping }) => mapping !== 'CAM')
+    : offers
   const unknown = faults.has('cardAccessUnknownInfos')
     ? [derSequence(derOid('1.3.6.1.4.1.99999.9303'), derInteger(1))]
     : []
-  if (!faults.has('cardAccessUnknownParameters')) return writeEfCardAccess(offers, [...others, ...unknown])
+  if (!faults.has('cardAccessUnknownParameters')) return writeEfCardAccess(shown, [...others, ...unknown])
   const infos = offers.map(({ oid }) => derSequence(derOid(oid), derInteger(2), derInteger(31)))
   return writeEfCardAccess([], [...infos, ...others, ...unknown])
+}
+
+/** The files of a chip that hides or replaces the keys of the document that it copies. */
+function disguise(
+  files: Map<ChipFileName, Uint8Array>,
+  backend: CryptoBackend,
+  keys: readonly ResolvedChipAuthenticationKey[],
+  faults: FaultPlan,
+): void {
+  const efCom = files.get('EF.COM')
+  if (efCom !== undefined && faults.has('comWithoutKeys')) files.set('EF.COM', stripKeysFromEfCom(efCom))
+  const weakness = faults.has('chipAuthenticationKeyOffCurve')
+    ? 'offCurve'
+    : faults.has('chipAuthenticationKeySmallOrder')
+      ? 'smallOrder'
+      : undefined
+  if (weakness === undefined || keys.length === 0) return
+  const infos = dg14Infos(backend, keys, undefined, false, weakness)
+  files.set('EF.DG14', encodeTlv(0x6e, derSetOf(...infos)))
 }
 
 function camPublicKeyInfos(

@@ -10,6 +10,13 @@ export {
   createCountry,
   type IssuerParty,
 } from './create-country.js'
+export {
+  type CvParty,
+  createTerminalPki,
+  type TerminalPki,
+  type TerminalPkiOptions,
+  terminalSigner,
+} from './create-terminal-pki.js'
 export { drawFace } from './draw-face.js'
 export { drawFaceJpeg2000, writeJp2 } from './draw-face-jpeg2000.js'
 export { drawFingerprint } from './draw-fingerprint.js'
@@ -33,6 +40,7 @@ export {
   extension,
   writeCertificate,
 } from './write-certificate.js'
+export { type CvCertificateContent, writeCvCertificate } from './write-cv-certificate.js'
 export { type EfSodChoices, writeEfSod, writeLdsSecurityObject } from './write-ef-sod.js'
 export { type IssuerName, writeName } from './write-name.js'
 export { type SignedDataChoices, type SignerIdentifierKind, writeSignedData } from './write-signed-data.js'

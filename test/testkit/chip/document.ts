@@ -12,7 +12,7 @@ export const files: Readonly<Partial<Record<ChipFileName, Uint8Array>>> = {
     0x60,
     encodeTlv(0x5f01, latin1ToBytes('0107')),
     encodeTlv(0x5f36, latin1ToBytes('040000')),
-    encodeTlv(0x5c, Uint8Array.of(0x61, 0x75, 0x63)),
+    encodeTlv(0x5c, Uint8Array.of(0x61, 0x75, 0x63, 0x6e)),
   ),
   'EF.SOD': encodeTlv(0x77, pattern(1_800)),
   'EF.DG1': encodeTlv(0x61, encodeTlv(0x5f1f, latin1ToBytes(mrz.replace('\n', '')))),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { toHex } from '../../../src/bytes.js'
+import { encodeTlv, readTlv } from '../../../src/asn1/index.js'
+import { latin1ToBytes, toHex } from '../../../src/bytes.js'
 import { curveByName, defaultBackend, standardizedDomainParameters } from '../../../src/crypto/index.js'
 import { randomFromSeed } from '../../../src/testkit/chip/chip-randomness.js'
 import {
@@ -11,6 +12,8 @@ import {
   createVirtualChip,
 } from '../../../src/testkit/chip/index.js'
 import { resolvePaceOffer } from '../../../src/testkit/chip/pace-offer.js'
+import { createTerminalPki } from '../../../src/testkit/issuer/index.js'
+import { backends } from '../../crypto/backends.js'
 import { files, information, mrz } from './document.js'
 import { Terminal } from './terminal.js'
 
@@ -24,6 +27,9 @@ const offers: Readonly<Record<Kind, ChipPaceOffer | undefined>> = {
   'DH-IM': { mapping: 'IM', cipher: 'AES-128', parameterId: 0 },
   CAM: { mapping: 'CAM', cipher: 'AES-128', parameterId: 13 },
 }
+
+const native = backends.find(([name]) => name === 'native')![1]
+const pki = createTerminalPki({ country: 'UT', seed: 'faults' })
 
 /** A chip with everything, and a terminal that goes through everything, both with random bytes that repeat. */
 async function dialogue(
@@ -41,6 +47,8 @@ async function dialogue(
     seed: Uint8Array.of(4, 2),
     chipAuthentication: [{ parameters: 12, privateKey: Uint8Array.of(77), ciphers: ['AES-128'] }],
     activeAuthentication: aa === 'ECDSA' ? ecdsa : rsa,
+    terminalAuthentication: { trustPoints: [pki.cvca.certificate] },
+    crypto: native,
     faults,
     onExchange: ({ command, response }) =>
       lines.push(`${toHex(command.subarray(0, 4))} ${response === undefined ? '-' : toHex(response)}`),
@@ -79,6 +87,18 @@ async function dialogue(
   const publicKey = defaultBackend.ecMultiply(curveByName('P-256')!, Uint8Array.of(77))
   await attempt(() => terminal.chipAuthentication('0.4.0.127.0.7.2.2.3.2.2', 'AES-128', p256, publicKey))
   await attempt(() => terminal.send(0xb0, 0x81, 0, undefined, 4))
+  await attempt(() => terminal.send(0xb0, 0x8e, 0, undefined, 0x100))
+  await attempt(() => terminal.send(0xb0, 1, 0, undefined, 0x100))
+  for (const { certificate, content } of [pki.documentVerifier, pki.terminal]) {
+    const name = encodeTlv(0x83, latin1ToBytes(content.authorityReference))
+    await attempt(() => terminal.send(0x22, 0x81, 0xb6, name))
+    await attempt(() => terminal.send(0x2a, 0x00, 0xbe, readTlv(certificate).value))
+  }
+  const name = encodeTlv(0x83, latin1ToBytes(pki.terminal.content.holderReference))
+  await attempt(() => terminal.send(0x22, 0x81, 0xa4, name))
+  await attempt(() => terminal.send(0x84, 0, 0, undefined, 8))
+  // The terminal of the test signs nothing: whether the chip would have taken a signature is for other tests.
+  await attempt(() => terminal.send(0x82, 0, 0, new Uint8Array(64).fill(1)))
   if (kind !== 'BAC') {
     chip.reset()
     terminal.forget()
@@ -114,10 +134,10 @@ function inverse(value: bigint, modulus: bigint): bigint {
 
 /** Where a fault shows, by what it needs. */
 function kindsOf({ phase, needs }: ChipFaultDescription): readonly Kind[] {
-  const possible = phase === 'pace' ? kinds : (['BAC', 'ECDH-GM'] as const)
+  const possible = phase === 'pace' || phase === 'clone' ? kinds : (['BAC', 'ECDH-GM'] as const)
   return possible.filter(kind =>
     needs.every(need => {
-      if (need === 'BAC' || need === 'CA' || need === 'AA') return true
+      if (need === 'BAC' || need === 'CA' || need === 'AA' || need === 'TA') return true
       if (need === 'RSA' || need === 'ECDSA' || need === 'AES') return true
       if (need === 'PACE') return kind !== 'BAC'
       if (need === 'ECDH') return kind.startsWith('ECDH') || kind === 'CAM'
