@@ -1,5 +1,7 @@
 export * from './bytes.js'
 export * from './errors.js'
+export type * from './evidence.js'
+export * from './evidence-json.js'
 export * from './inspection/index.js'
 export * from './mrz/index.js'
 export * from './verdict.js'

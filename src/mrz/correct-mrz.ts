@@ -27,7 +27,7 @@ import { repairByFieldType } from './repair-by-field-type.js'
  *   'L8989O2C36UTO74O8122F3404159ZE184226B<<<<<16',
  * ])
  * status // 'corrected'
- * proposals[0].changes.map(({ field, from, to }) => `${field}: ${from} -> ${to}`)
+ * proposals[0]!.changes.map(({ field, from, to }) => `${field}: ${from} -> ${to}`)
  * // ['issuingState: 0 -> O', 'dateOfBirth: O -> 0', 'documentNumber: O -> 0']
  * ```
  */

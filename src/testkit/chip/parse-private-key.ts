@@ -23,7 +23,7 @@ export type ChipPrivateKey =
  * ```ts
  * import { parseChipPrivateKey } from 'emrtd/testkit'
  *
- * parseChipPrivateKey(await readFile('DG14_sk.pkcs8')).type // 'EC'
+ * const kindOfKey = (pkcs8: Uint8Array) => parseChipPrivateKey(pkcs8).type // 'EC'
  * ```
  */
 export function parseChipPrivateKey(pkcs8: Uint8Array): ChipPrivateKey {
