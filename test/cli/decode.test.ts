@@ -16,6 +16,7 @@ import {
 } from '../../src/testkit/index.js'
 import { corpora } from '../corpora.js'
 import { readPng } from '../images/read-png.js'
+import { full39794, fullSpecimens } from '../lds/full-specimens.js'
 import { runCommand } from './run-command.js'
 
 const vectors = fileURLToPath(new URL('../../vectors/specimens/', import.meta.url))
@@ -73,6 +74,35 @@ describe('emrtd decode, for a person', () => {
       else expect(out).toMatch(text)
     }
     expect(out).not.toMatch(/undefined|\[object/)
+  })
+
+  test('records of ISO/IEC 39794, and feature points of ISO/IEC 19794', async () => {
+    const { out } = await decode(put('DG2-39794.bin', full39794['EF.DG2']))
+    expect(out).toMatch(/standard +ISO\/IEC 39794-5/)
+    expect(out).toMatch(/qualities\n +1 +90 by organization 1, identifier 2\n/)
+    expect(out).toMatch(/gender +female\n/)
+    expect(out).toMatch(/MPEG-4 feature point +2\.2\n +cartesian 2D +1, 2\n/)
+    expect(out).toMatch(/roll +1, give or take 2\n/)
+    expect(out).not.toMatch(/undefined|\[object/)
+    const older = (await decode(put('DG2-full.bin', fullSpecimens['EF.DG2']))).out
+    expect(older).toMatch(/feature points\n +1 +2\.1 at 3, 4\n/)
+    expect(older).toMatch(/creation time +2024-01-05 11:23:45\n +validity period +2024-01-05 to 2029-01-05\n/)
+  })
+
+  test('an image by itself', async () => {
+    const { exitCode, out } = await decode(put('face.j2k', drawFaceJpeg2000()))
+    expect([exitCode, out]).toEqual([
+      0,
+      `${join(work, 'face.j2k')}: image\n  image  JPEG 2000, 96 x 128 pixels, 1 x 8 bits, 3488 bytes\n`,
+    ])
+  })
+
+  test.each(Object.entries({ ...fullSpecimens }))('%s with every field', async (file, bytes) => {
+    const path = put(`${file.replace('EF.', '').replace('/', '_')}.bin`, bytes)
+    const { exitCode, out, err } = await decode(path)
+    expect([exitCode, err]).toEqual([0, ''])
+    expect(out).toContain(`${path}: ${file}\n`)
+    expect(out).not.toMatch(/undefined|\[object|NaN/)
   })
 
   test('a folder: every file in it, what is no file of a document left out', async () => {

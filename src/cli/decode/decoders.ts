@@ -1,6 +1,7 @@
 import { DerReader, derTag } from '../../asn1/index.js'
 import { bytesToLatin1 } from '../../bytes.js'
 import { EmrtdError } from '../../errors.js'
+import { readImageHeader } from '../../images/index.js'
 import { type LdsFile, type LdsFileName, type LdsFinding, parseLdsFile } from '../../lds/index.js'
 import { parseMrz } from '../../mrz/index.js'
 import {
@@ -22,7 +23,7 @@ import { attempt, certificateToRows, crlToRows, day } from './certificate-to-row
 import type { DecodedFile, Row } from './decoded-file.js'
 import { findImages } from './find-images.js'
 import { signedDataToRows } from './signed-data-to-rows.js'
-import { valueToRows } from './value-to-rows.js'
+import { imageToText, valueToRows } from './value-to-rows.js'
 
 /** How files are decoded. */
 export interface DecodeOptions {
@@ -69,6 +70,8 @@ const decoders: readonly Decoder[] = [
     decode: decodeCertificates,
   },
   { recognises: ({ bytes }) => mrzIn(bytes) !== undefined, decode: decodeMrz },
+  // A JP2 file begins with zeros and every other image with a byte that is no tag of the LDS.
+  { recognises: ({ bytes }) => readImageHeader(bytes).format !== 'unknown', decode: decodeImage },
   { recognises: () => true, decode: decodeLdsFile },
 ]
 
@@ -233,6 +236,12 @@ function decodeSignedData({ bytes }: InputFile): DecodedFile {
   const signedData = parseSignedData(bytes, { leniencies: cmsLeniencies })
   const rows: readonly Row[] = [['content type', signedData.contentType], ...signedDataToRows(signedData)]
   return { kind: 'CMS SignedData', rows, content: signedData, findings: [], images: [] }
+}
+
+function decodeImage({ bytes }: InputFile): DecodedFile {
+  const image = readImageHeader(bytes)
+  const rows: readonly Row[] = [['image', imageToText(image)]]
+  return { kind: 'image', rows, content: image, findings: image.findings, images: [image] }
 }
 
 function decodeLdsFile({ bytes, name }: InputFile, options: DecodeOptions): DecodedFile {

@@ -1,12 +1,22 @@
 import { type Tlv, tagName } from '../../asn1/index.js'
-import { toHex } from '../../bytes.js'
+import { bytesToLatin1, toHex } from '../../bytes.js'
 import {
   type DomainParameters,
   describeSignatureScheme,
   type PublicKey,
   type SignatureScheme,
 } from '../../crypto/index.js'
-import type { EncodedImage, LdsDate, LdsDateTime, PoseAngle19794 } from '../../lds/index.js'
+import type {
+  Angle39794,
+  EncodedImage,
+  FaceFeaturePoint19794,
+  LdsDate,
+  LdsDateTime,
+  PoseAngle19794,
+  RegistryId,
+  Score39794,
+  ScoreOrError,
+} from '../../lds/index.js'
 import type { Row } from './decoded-file.js'
 
 /**
@@ -37,6 +47,8 @@ const omitted = new Set([
   'portraits',
   // Said by `properties`.
   'propertyMask',
+  // Said by `hash`.
+  'hashOid',
 ])
 
 /** `horizontalScanResolution` as `horizontal scan resolution`; abbreviations stay as they are. */
@@ -55,12 +67,23 @@ const ownWords: Readonly<Record<string, string>> = {
   unicodeVersion: 'Unicode version',
   oid: 'object identifier',
   aid: 'application identifier',
+  url: 'URL',
+  hashOid: 'hash',
+  efDir: 'EF.DIR',
+  efCvca: 'EF.CVCA',
+  efCardInfo: 'EF.CardInfo',
+  eidVersion: 'eID version',
+  supportedTrVersion: 'supported TR version',
+  selectByFullDfName: 'select by full DF name',
+  mpeg4FeaturePoint: 'MPEG-4 feature point',
+  ps1Authorization: 'PS1 authorization',
+  ps2Authorization: 'PS2 authorization',
 }
 
 function show(value: unknown, key: string): string | readonly Row[] {
   if (Array.isArray(value)) return showList(value, key)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (value instanceof Uint8Array) return bytesToText(value)
+  if (value instanceof Uint8Array) return momentsInBcd[key]?.(toHex(value)) ?? bytesToText(value)
   if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z')
   if (typeof value === 'object' && value !== null) return showObject(value)
   if (typeof value === 'number') return numberToText(value, key)
@@ -84,9 +107,21 @@ const hexadecimal: Readonly<Record<string, number>> = {
   formatType: 4,
 }
 
-/** What people call the values of some numbers. Doc 9303-10 Table 44. */
+/** What people call the values of some numbers. Doc 9303-10 Table 44, ISO/IEC 19794-4 and -6. */
 const numberNames: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   biometricType: { 2: 'face', 8: 'finger', 16: 'iris' },
+  rotationAngle: { 65535: 'not given' },
+  rotationUncertainty: { 65535: 'not given' },
+}
+
+/** Byte strings of packed digits that are moments. ISO/IEC 7816-11. */
+const momentsInBcd: Readonly<Record<string, (digits: string) => string | undefined>> = {
+  creationTime: digits =>
+    /^\d{14}$/.test(digits) ? digits.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3 $4:$5:$6') : undefined,
+  validityPeriod: digits =>
+    /^\d{16}$/.test(digits)
+      ? digits.replace(/^(....)(..)(..)(....)(..)(..)$/, '$1-$2-$3 to $4-$5-$6')
+      : undefined,
 }
 
 /** Lists of plain values stand on one line, others under numbers. */
@@ -161,7 +196,36 @@ const leaves = [
       ? `${domain.curve.name}, ${form}`
       : `DH, ${8 * domain.group.prime.length} bits, ${form}`,
   ),
+  leaf<RegistryId>(['organization', 'id'], registryIdToText),
+  leaf<Score39794>(['algorithm', 'score', 'error'], score => `${scoreToText(score)}${byAlgorithm(score)}`),
+  leaf<ScoreOrError>(['score', 'error'], scoreToText),
+  leaf<FaceFeaturePoint19794>(
+    ['major', 'minor', 'x', 'y'],
+    ({ major, minor, x, y }) => `${major}.${minor} at ${x}, ${y}`,
+  ),
+  leaf<Record<string, unknown>>(['x', 'y'], ({ x, y, z }) =>
+    [x, y, z].filter(part => part !== undefined).join(', '),
+  ),
+  leaf<{ u: unknown; v: unknown }>(['u', 'v'], ({ u, v }) => `${u}, ${v}`),
+  leaf<Angle39794>(['angle', 'uncertainty'], ({ angle, uncertainty }) =>
+    angle === undefined
+      ? 'not given'
+      : `${angle}${uncertainty === undefined ? '' : `, give or take ${uncertainty}`}`,
+  ),
 ] as const
+
+function registryIdToText({ organization, id }: RegistryId): string {
+  return `organization ${organization ?? 'not given'}, identifier ${id ?? 'not given'}`
+}
+
+function scoreToText({ score, error }: ScoreOrError): string {
+  if (score !== undefined) return String(score)
+  return error === undefined ? 'not given' : codeToText(error)
+}
+
+function byAlgorithm({ algorithm }: Score39794): string {
+  return algorithm === undefined ? '' : ` by ${registryIdToText(algorithm)}`
+}
 
 /** `JPEG, 413 x 531 pixels, 3 x 8 bits, 15020 bytes`. */
 export function imageToText({ format, width, height, bitDepth, components, bytes }: EncodedImage): string {
@@ -232,9 +296,12 @@ export function publicKeyToText(key: PublicKey): string {
   }
 }
 
-/** Short byte strings whole, of long ones the beginning. */
+/** Text in quotation marks, short byte strings whole, of long ones the beginning. */
 export function bytesToText(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'empty'
+  if (bytes.length >= 4 && bytes.length <= 200 && bytes.every(byte => byte >= 0x20 && byte <= 0x7e)) {
+    return `"${bytesToLatin1(bytes)}"`
+  }
   if (bytes.length <= 32) return toHex(bytes)
   return `${bytes.length} bytes: ${toHex(bytes.subarray(0, 16))}...`
 }
