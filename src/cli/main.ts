@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   trust: async () => (await import('./commands/trust.js')).registerTrust,
   mrz: async () => (await import('./commands/mrz.js')).registerMrz,
   decode: async () => (await import('./commands/decode.js')).registerDecode,
+  read: async () => (await import('./commands/read.js')).registerRead,
+  readers: async () => (await import('./commands/readers.js')).registerReaders,
   chip: async () => (await import('./commands/chip.js')).registerChip,
 }
 

@@ -1,6 +1,5 @@
 import type { CardChannel } from '../apdu/card-channel.js'
 import { EmrtdError } from '../errors.js'
-import type { EvidenceExchange } from '../evidence.js'
 
 /** The bounds of {@link guardChannel}. */
 export interface ChannelGuards {
@@ -20,10 +19,6 @@ export interface GuardedChannel extends CardChannel {
   readonly commandCount: number
   /** Whether the bounds are spent or the wait was given up: the channel gives no more answers. */
   readonly ended: boolean
-  /** Keeps each exchange from now on, until {@link stopRecording}. */
-  startRecording(): void
-  /** The exchanges kept. */
-  stopRecording(): readonly EvidenceExchange[]
 }
 
 /**
@@ -45,7 +40,6 @@ export function guardChannel(channel: CardChannel, guards: ChannelGuards): Guard
   const { signal, commandTimeout, maximumCommands, maximumBytes } = guards
   let commandCount = 0
   let byteCount = 0
-  let recording: EvidenceExchange[] | undefined
   let end: EmrtdError | undefined
 
   const finish = (error: EmrtdError): EmrtdError => {
@@ -98,29 +92,12 @@ export function guardChannel(channel: CardChannel, guards: ChannelGuards): Guard
         throw finish(new EmrtdError('READER_LIMIT', `more than ${maximumCommands} commands`))
       }
       commandCount += 1
-      let response: Uint8Array | undefined
-      try {
-        response = await bounded(command)
-      } finally {
-        // A copy: command buffers may be overwritten once they are sent.
-        recording?.push({
-          command: command.slice(),
-          ...(response && { response: response.slice(0, 0x10002) }),
-        })
-      }
+      const response = await bounded(command)
       byteCount += response.length
       if (byteCount > maximumBytes) {
         throw finish(new EmrtdError('READER_LIMIT', `more than ${maximumBytes} bytes of responses`))
       }
       return response
-    },
-    startRecording() {
-      recording = []
-    },
-    stopRecording() {
-      const exchanges = recording ?? []
-      recording = undefined
-      return exchanges
     },
   }
   return guarded

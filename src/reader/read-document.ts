@@ -1,10 +1,10 @@
 import type { CardChannel } from '../apdu/card-channel.js'
 import { EmrtdError } from '../errors.js'
-import type { DocumentEvidence } from '../evidence.js'
+import { type DocumentEvidence, evidenceFault } from '../evidence.js'
 import { filePlace } from './file-places.js'
 import { guardChannel } from './guard-channel.js'
 import type { ReadDocumentOptions } from './reading-options.js'
-import { faultOf, ReadingSession } from './reading-session.js'
+import { ReadingSession } from './reading-session.js'
 import { openAccess } from './steps/open-access.js'
 import { readFileList } from './steps/read-file-list.js'
 import { readChipKeys, readCommonFiles, readGuardedFiles } from './steps/read-files.js'
@@ -76,7 +76,7 @@ export async function readDocument(
       for (const step of reading) await step(session, options)
     } catch (error) {
       if (!(error instanceof EmrtdError)) throw error
-      session.fault = faultOf(error)
+      session.fault = evidenceFault(error)
     }
     return session.evidence()
   } finally {

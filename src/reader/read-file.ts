@@ -157,9 +157,9 @@ class FileReading {
       if (this.#take(response)) ended = response.sw === endOfFile
       else if (response.sw === success || response.sw === endOfFile) return
       else if (isDenied(response.sw)) throw this.#endsEarly(response.sw)
+      else if (isEnd(response.sw) && (this.#gaveLess || size === 1)) return
       // Some chips refuse what goes beyond the end instead of cutting it off.
       else if (size > 1) size = size >>> 1
-      else if (isEnd(response.sw)) return
       else throw this.#endsEarly(response.sw)
     }
   }

@@ -1,11 +1,6 @@
+import type { DocumentPassword, OfferChoice } from '../access/index.js'
 import type { CryptoBackend } from '../crypto/index.js'
 import type { LdsFileName } from '../lds/index.js'
-import type { Mrz, MrzInformationFields } from '../mrz/index.js'
-
-/** What opens a chip: the machine readable zone (or the three fields of it that count), or a number. */
-export type DocumentPassword =
-  | { readonly type: 'MRZ'; readonly mrz: Mrz | MrzInformationFields }
-  | { readonly type: 'CAN' | 'PIN' | 'PUK'; readonly secret: string }
 
 /** How far the reading has come. */
 export interface ReadProgress {
@@ -30,6 +25,15 @@ export interface ReadDocumentOptions {
    * named here or chip authentication mapping was performed.
    */
   readonly files?: readonly LdsFileName[] | undefined
+  /** Whether BAC may be used though the chip offers PACE, once PACE has failed: a downgrade, false by default. */
+  readonly fallBackToBac?: boolean | undefined
+  /** Which way of PACE is taken of those that the chip offers; by default the strongest that we support. */
+  readonly chooseOffer?: OfferChoice | undefined
+  /**
+   * Whether PACE goes on where the chip says that one try is left: a wrong secret then blocks or suspends the password. False by
+   * default.
+   */
+  readonly useLastTry?: boolean | undefined
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined
   /** Ends the reading, also while a response is awaited. */
   readonly signal?: AbortSignal | undefined

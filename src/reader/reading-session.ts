@@ -1,3 +1,4 @@
+import type { CompletedAccess, CompletedPace, FailedAccess } from '../access/index.js'
 import {
   type CardChannel,
   type CommandApdu,
@@ -7,15 +8,15 @@ import {
   statusWordError,
 } from '../apdu/index.js'
 import { EmrtdError } from '../errors.js'
-import type {
-  AccessEvidence,
-  DocumentEvidence,
-  EvidenceExchange,
-  EvidenceFault,
-  EvidenceFile,
-  ProtocolEvidence,
-  StepEvidence,
-  UnreadFile,
+import {
+  type AccessEvidence,
+  type DocumentEvidence,
+  type EvidenceFault,
+  type EvidenceFile,
+  evidenceFault,
+  type ProtocolEvidence,
+  type StepEvidence,
+  type UnreadFile,
 } from '../evidence.js'
 import type { LdsFileName } from '../lds/index.js'
 import { BlockPlan } from './block-plan.js'
@@ -28,13 +29,6 @@ import type { ReadProgress } from './reading-options.js'
 /** How often a session is opened anew for one document after frames were lost. */
 const maximumReopenings = 2
 
-/** What every run of a protocol leaves in the evidence. */
-export interface ProtocolRun {
-  readonly completed: boolean
-  readonly fault?: EvidenceFault
-  readonly transcript: readonly EvidenceExchange[]
-}
-
 /** What the steps of {@link readDocument} work on: the channel as it is now, and the evidence as it grows. */
 export class ReadingSession {
   /** The line to the chip, below secure messaging. */
@@ -43,6 +37,10 @@ export class ReadingSession {
   channel: CardChannel
   access: AccessEvidence = { protocol: 'NONE' }
   blocks: BlockPlan = new BlockPlan(256)
+  /** Whether the chip says that it takes extended length, and the caller does not forbid it. */
+  extendedLength = false
+  /** What PACE left for Terminal Authentication; undefined if it was not performed. */
+  pace: CompletedPace | undefined
   /**
    * Opens the application again with what opened it before; undefined while it is not open, and once a protocol bound the
    * session to the chip, which a new session would undo.
@@ -116,31 +114,20 @@ export class ReadingSession {
   }
 
   /**
-   * Runs a protocol as a step of its own and puts its evidence down, with the transcript, whether it came to its end or not.
+   * Runs BAC or PACE as a step of its own, puts its evidence down whether it came to its end or not, and goes on inside secure
+   * messaging.
    *
-   * @param describe makes the evidence of the run, and of what `work` gave if it came to its end.
-   * @throws {EmrtdError} what `work` throws.
+   * @throws {EmrtdError} the error of a run that failed.
    */
-  runProtocol<T>(
+  async runAccess<Completed extends CompletedAccess<ProtocolEvidence>>(
     name: string,
-    work: () => Promise<T>,
-    describe: (run: ProtocolRun, result: T | undefined) => ProtocolEvidence,
-  ): Promise<T> {
-    return this.step(name, async () => {
-      this.line.startRecording()
-      try {
-        const result = await work()
-        const transcript = this.line.stopRecording()
-        this.protocols.push(describe({ completed: true, transcript }, result))
-        return result
-      } catch (error) {
-        const transcript = this.line.stopRecording()
-        if (error instanceof EmrtdError) {
-          this.protocols.push(describe({ completed: false, fault: faultOf(error), transcript }, undefined))
-        }
-        throw error
-      }
-    })
+    perform: () => Promise<Completed | FailedAccess<ProtocolEvidence>>,
+  ): Promise<Completed> {
+    const run = await this.step(name, perform)
+    this.protocols.push(run.evidence)
+    if (!run.completed) throw run.error
+    this.secure(run.channel)
+    return run
   }
 
   /** Whether a file was read, or could not be. */
@@ -207,7 +194,7 @@ export class ReadingSession {
         if (!(error instanceof FileInterrupted)) throw error
         const { cause, bytes } = error
         if (cause instanceof EmrtdError) {
-          this.unread.push({ name, ...faultOf(cause), ...(bytes.length > 0 && { bytes }) })
+          this.unread.push({ name, ...evidenceFault(cause), ...(bytes.length > 0 && { bytes }) })
         }
         throw cause
       }
@@ -247,10 +234,4 @@ export class ReadingSession {
     }
     return answered === undefined ? 'again' : { data: new Uint8Array(0), sw: answered }
   }
-}
-
-/** An error as the evidence keeps it. */
-export function faultOf(error: EmrtdError): EvidenceFault {
-  const { code, message, statusWord } = error
-  return { code, message: message.slice(0, 1_000), ...(statusWord === undefined ? {} : { statusWord }) }
 }

@@ -34,13 +34,17 @@ export function document(lengths: Readonly<Partial<Record<keyof typeof tags, num
 export const small: Files = document({ 1: 0, 2: 700, 14: 300 })
 export const large: Files = document({ 1: 0, 2: 20_000, 3: 80_000, 14: 300 }, 1_800)
 
-/** Everything that Doc 9303-11 Table 12 and §9.2.1 allow together. */
+const parameterIds = [0, 1, 2, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]
+
+/** Everything that Doc 9303-11 Table 12 and §9.2.1 allow together. P-224 cannot be used with integrated mapping (appendix B). */
 export const offers: readonly ChipPaceOffer[] = (['GM', 'IM', 'CAM'] as const).flatMap(mapping =>
-  [0, 1, 2, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18].flatMap(parameterId =>
-    (['3DES', 'AES-128', 'AES-192', 'AES-256'] as const).flatMap(cipher =>
-      mapping === 'CAM' && (parameterId < 8 || cipher === '3DES') ? [] : [{ mapping, cipher, parameterId }],
+  parameterIds
+    .filter(id => (mapping === 'CAM' ? id >= 8 : mapping !== 'IM' || id !== 10))
+    .flatMap(parameterId =>
+      (['3DES', 'AES-128', 'AES-192', 'AES-256'] as const)
+        .filter(cipher => mapping !== 'CAM' || cipher !== '3DES')
+        .map(cipher => ({ mapping, cipher, parameterId })),
     ),
-  ),
 )
 
 /** The files of the application that are not what the chip holds. */

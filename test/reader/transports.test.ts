@@ -196,21 +196,6 @@ describe('bounds', () => {
     await expect(stopped.transmit(select)).rejects.toMatchObject({ code: 'READER_ABORTED' })
     expect(stopped.commandCount).toBe(1)
   })
-
-  test('recording', async () => {
-    const guarded = guardChannel(
-      createVirtualChip({ files, faults: [{ id: 'commandLost', ins: 0xb0 }] }),
-      bounds,
-    )
-    guarded.startRecording()
-    await guarded.transmit(select)
-    await guarded.transmit(readDg1).catch(() => {})
-    expect(guarded.stopRecording()).toEqual([
-      { command: select, response: Uint8Array.of(0x90, 0x00) },
-      { command: readDg1 },
-    ])
-    expect(guarded.stopRecording()).toEqual([])
-  })
 })
 
 describe('PC/SC without a service', () => {

@@ -27,7 +27,13 @@ export async function readMasterFile(
   await session.step('SELECT MF', () => session.selectMasterFile())
   for (const name of ['EF.CardAccess', 'EF.ATR/INFO', 'EF.DIR'] as const) await session.readFile(name)
   session.openAgain = undefined
-  const allowed = extendedBlock(session.file('EF.ATR/INFO'), session.line.atr, maximumBlockLength)
+  const efAtrInfo = session.file('EF.ATR/INFO')
+  const info = efAtrInfo === undefined ? undefined : readAtrInfo(efAtrInfo)
+  const capable = info?.cardCapabilities?.extendedLength === true || saysExtendedLength(session.line.atr)
+  const stated = info?.extendedLengthInformation?.maximumResponseLength
+  const forbidden = maximumBlockLength !== undefined && maximumBlockLength <= shortBlock
+  session.extendedLength = !forbidden && (capable || stated !== undefined)
+  const allowed = extendedBlock(stated, capable, maximumBlockLength)
   if (allowed !== undefined) session.blocks = new BlockPlan(allowed)
 }
 
@@ -36,16 +42,13 @@ export async function readMasterFile(
  * stated for it; where the chip states the ability alone, the caller has to name a length.
  */
 function extendedBlock(
-  efAtrInfo: Uint8Array | undefined,
-  atr: Uint8Array | undefined,
+  stated: number | undefined,
+  capable: boolean,
   wanted: number | undefined,
 ): number | undefined {
-  const info = efAtrInfo === undefined ? undefined : readAtrInfo(efAtrInfo)
-  const stated = info?.extendedLengthInformation?.maximumResponseLength
-  const limit = stated === undefined ? undefined : stated - protection
-  const capable = info?.cardCapabilities?.extendedLength === true || saysExtendedLength(atr)
-  if (limit === undefined && !(capable && wanted !== undefined)) return undefined
-  const length = Math.min(limit ?? largestBlock, wanted ?? largestBlock)
+  if (stated === undefined && !(capable && wanted !== undefined)) return undefined
+  const limit = stated === undefined ? largestBlock : stated - protection
+  const length = Math.min(limit, wanted ?? largestBlock)
   return length > shortBlock ? length : undefined
 }
 

@@ -112,13 +112,17 @@ function channelOf(pcsc: PcscBinding, context: PcscContext, card: PcscCard): Car
   return {
     async transmit(command) {
       if (!open) throw new EmrtdError('APDU_CHANNEL', 'the channel was closed')
+      let response: Uint8Array
       try {
-        return Uint8Array.from(await card.transmit(command, { maxRecvLength: longestResponse }))
+        response = Uint8Array.from(await card.transmit(command, { maxRecvLength: longestResponse }))
       } catch (error) {
         throw new EmrtdError('APDU_CHANNEL', `the card does not answer: ${messageOf(error)}`, {
           cause: error,
         })
       }
+      // Some drivers report a card that is gone in this way.
+      if (response.length === 0) throw new EmrtdError('APDU_CHANNEL', 'the card does not answer')
+      return response
     },
     async close() {
       if (!open) return
