@@ -1,28 +1,22 @@
-import {
-  type CardChannel,
-  createSecureMessaging,
-  recordExchanges,
-  type SessionKeys,
-  sendCommand,
-  triesLeft,
-} from '../apdu/index.js'
-import { encodeOid, encodeTlv } from '../asn1/index.js'
-import { concatBytes, equalBytes, equalBytesConstantTime } from '../bytes.js'
+import { type CardChannel, createSecureMessaging, recordExchanges, type SessionKeys } from '../apdu/index.js'
+import { encodeTlv } from '../asn1/index.js'
+import { equalBytes, equalBytesConstantTime } from '../bytes.js'
 import { type CryptoBackend, defaultBackend, deriveKey, generatePrivateKey } from '../crypto/index.js'
 import { EmrtdError } from '../errors.js'
 import { evidenceFault, type PaceEvidence } from '../evidence.js'
-import { accessStatusError, badResponse } from './access-errors.js'
+import { badResponse } from './access-errors.js'
 import type { CompletedAccess, FailedAccess } from './access-run.js'
-import { type DocumentPassword, derivePasswordKey, passwordReferences } from './document-password.js'
+import { type DocumentPassword, derivePasswordKey } from './document-password.js'
 import type { PaceOffer } from './find-pace-offers.js'
 import { type AuthenticationData, GeneralAuthenticate } from './general-authenticate.js'
 import { integratedMapping, pseudoRandomNumber } from './integrated-mapping.js'
 import { decryptChipAuthenticationData, decryptNonce } from './pace-decryption.js'
 import { type PaceGroup, paceGroup } from './pace-group.js'
 import { authenticationToken, tokenInput } from './pace-token.js'
+import { type PaceProtocolOptions, selectPaceProtocol } from './select-pace-protocol.js'
 
 /** How {@link performPace} works. */
-export interface PerformPaceOptions {
+export interface PerformPaceOptions extends PaceProtocolOptions {
   /** Where the terminal's random numbers come from: those of the mapping, then the ephemeral private key. */
   readonly crypto?: CryptoBackend | undefined
   /**
@@ -30,16 +24,6 @@ export interface PerformPaceOptions {
    * in parts. A chip that answers 6700 is asked in parts as well.
    */
   readonly extendedLength?: boolean | undefined
-  /**
-   * Whether to go on where the chip says that one try is left (63C1): a wrong secret then blocks or suspends the password. False by
-   * default.
-   */
-  readonly useLastTry?: boolean | undefined
-  /**
-   * The data object 7F4C, whole: asks for the certification authority references that Terminal Authentication needs.
-   * Doc 9303-11 §4.4.4.1.
-   */
-  readonly authorizationTemplate?: Uint8Array | undefined
 }
 
 /** A run of PACE that came to its end. */
@@ -115,7 +99,7 @@ export async function performPace(
   } as const
   try {
     const group = groupOf(crypto, offer)
-    await selectProtocol(recording, offer, password, options)
+    await selectPaceProtocol(recording, offer, password, options)
     const dialogue = new GeneralAuthenticate(recording, options.extendedLength ?? true)
     const agreement = await agree(dialogue, crypto, group, offer, passwordKey)
     const { keys, chipMappingKey, chipAuthenticationData, ...rest } = agreement
@@ -146,32 +130,6 @@ function groupOf(crypto: CryptoBackend, { domainParameters }: PaceOffer): PaceGr
     if (!(cause instanceof EmrtdError)) throw cause
     throw new EmrtdError('ACCESS_UNSUPPORTED', 'the domain parameters of the chip are not sound', { cause })
   }
-}
-
-/** MSE:Set AT. Doc 9303-11 §4.4.4.1. */
-async function selectProtocol(
-  channel: CardChannel,
-  { oid, parameterId, ambiguous }: PaceOffer,
-  password: DocumentPassword,
-  { useLastTry = false, authorizationTemplate = new Uint8Array(0) }: PerformPaceOptions,
-): Promise<void> {
-  const select = async (reference: number | undefined): Promise<number> => {
-    const data = concatBytes(
-      encodeTlv(0x80, encodeOid(oid)),
-      encodeTlv(0x83, Uint8Array.of(passwordReferences[password.type])),
-      reference === undefined ? new Uint8Array(0) : encodeTlv(0x84, unsignedBytes(reference)),
-      authorizationTemplate,
-    )
-    return (await sendCommand(channel, { cla: 0x00, ins: 0x22, p1: 0xc1, p2: 0xa4, data })).sw
-  }
-  let sw = await select(ambiguous ? parameterId : undefined)
-  // Some chips (UA) want the parameters named though there is one set. No secret is at stake yet.
-  if (sw !== 0x9000 && triesLeft(sw) === undefined && !ambiguous && parameterId !== undefined) {
-    sw = await select(parameterId)
-  }
-  const left = triesLeft(sw)
-  if (sw === 0x9000 || (left !== undefined && (left > 1 || (left === 1 && useLastTry)))) return
-  throw accessStatusError(sw, 'MSE:Set AT for PACE')
 }
 
 /** The four steps. Doc 9303-11 §4.4.1, §4.4.5. */
@@ -299,11 +257,4 @@ function sound<T>(compute: () => T): T {
     if (error instanceof EmrtdError) throw badResponse('a value of the chip is not sound', error)
     throw error
   }
-}
-
-/** A reference as unsigned bytes, one at least. */
-function unsignedBytes(value: number): Uint8Array {
-  const bytes = [value & 0xff]
-  for (let rest = Math.floor(value / 256); rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest & 0xff)
-  return Uint8Array.from(bytes)
 }

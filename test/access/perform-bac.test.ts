@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { performBac } from '../../src/access/index.js'
 import { sendCommand, triesLeft } from '../../src/apdu/index.js'
 import { fromHex, toHex } from '../../src/bytes.js'
+import { defaultBackend } from '../../src/crypto/index.js'
 import { parseMrz } from '../../src/mrz/index.js'
 import { chipFaults, createVirtualChip, type VirtualChipOptions } from '../../src/testkit/chip/index.js'
 import { backends, readVectors } from '../crypto/backends.js'
 import { mrz as zone } from '../testkit/chip/document.js'
-import { scripted, upper, withRandom } from './scripted.js'
+import { scripted, upper, watched, withRandom } from './scripted.js'
 
 const efCom = fromHex('60145F0104303130365F36063034303030305C026175')
 const fields = { documentNumber: 'L898902C', dateOfBirth: '690806', dateOfExpiry: '940623' }
@@ -159,5 +160,25 @@ describe('what the chip answers', () => {
     const text = JSON.stringify(run, (_, value) => (value instanceof Uint8Array ? toHex(value) : value))
     expect(text).not.toContain(fields.documentNumber)
     expect(text).not.toContain('ab94fdecf2674fdf')
+  })
+
+  test.each([
+    ['completed', undefined],
+    ['refused', 'bacWrongMac'],
+    ['denied', 'bacFails'],
+  ] as const)('keys of a run that was %s are overwritten', async (_, fault) => {
+    const { backend, seen } = watched(defaultBackend)
+    const chip = await chipWith({ faults: fault === undefined ? [] : [fault] })
+    const run = await performBac(chip, fields, { crypto: backend })
+    expect(run.completed).toBe(fault === undefined)
+    expect(seen.length).toBeGreaterThan(2)
+    expect(seen.filter(key => key.some(byte => byte !== 0))).toEqual([])
+    if (!run.completed) return
+    const before = seen.length
+    await sendCommand(run.channel, { cla: 0, ins: 0xb0, p1: 0x9e, p2: 0, le: 8 })
+    const own = seen.slice(before)
+    expect(own.length).toBeGreaterThan(0)
+    await run.channel.close()
+    expect(own.filter(key => key.some(byte => byte !== 0))).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ import { type CardChannel, sendCommand, triesLeft } from '../../src/apdu/index.j
 import { encodeTlv } from '../../src/asn1/index.js'
 import { verifyPaceCam } from '../../src/authentication/index.js'
 import { concatBytes, fromHex, toHex } from '../../src/bytes.js'
-import { type CryptoBackend, modpGroups, standardizedDomainParameters } from '../../src/crypto/index.js'
+import { modpGroups, standardizedDomainParameters } from '../../src/crypto/index.js'
 import { nativeBackend as crypto } from '../../src/crypto/native/index.js'
 import { parseEfCardSecurity } from '../../src/lds/index.js'
 import {
@@ -15,7 +15,7 @@ import {
   type VirtualChip,
 } from '../../src/testkit/chip/index.js'
 import { chipWith, fields, offerOf, offersOf, readShort } from './pace-offers.js'
-import { scripted } from './scripted.js'
+import { scripted, watched } from './scripted.js'
 
 const gm = { mapping: 'GM', cipher: 'AES-128', parameterId: 12 } as const
 const can: DocumentPassword = { type: 'CAN', secret: '123456' }
@@ -365,33 +365,6 @@ describe('a hostile chip', () => {
 })
 
 describe('keys', () => {
-  /** Keeps the very arrays that it is given as keys, nonces and private keys. */
-  function watched(): { readonly backend: CryptoBackend; readonly seen: Uint8Array[] } {
-    const seen: Uint8Array[] = []
-    const keep = (key: Uint8Array): Uint8Array => {
-      if (key.length > 8) seen.push(key)
-      return key
-    }
-    const backend: CryptoBackend = {
-      name: crypto.name,
-      digest: (hash, ...parts) => crypto.digest(hash, ...parts),
-      randomBytes: length => crypto.randomBytes(length),
-      rsaPublicOperation: (key, input) => crypto.rsaPublicOperation(key, input),
-      verifyEcdsa: (key, hash, message, signature) => crypto.verifyEcdsa(key, hash, message, signature),
-      modPow: (base, exponent, modulus) =>
-        crypto.modPow(base, exponent.length < 100 ? keep(exponent) : exponent, modulus),
-      ecMultiply: (curve, scalar, point) => crypto.ecMultiply(curve, keep(scalar), point),
-      ecAdd: (curve, a, b) => crypto.ecAdd(curve, a, b),
-      aesCbcEncrypt: (key, iv, data) => crypto.aesCbcEncrypt(keep(key), iv, data),
-      aesCbcDecrypt: (key, iv, data) => crypto.aesCbcDecrypt(keep(key), iv, data),
-      aesCmac: (key, message) => crypto.aesCmac(keep(key), message),
-      tripleDesCbcEncrypt: (key, iv, data) => crypto.tripleDesCbcEncrypt(keep(key), iv, data),
-      tripleDesCbcDecrypt: (key, iv, data) => crypto.tripleDesCbcDecrypt(keep(key), iv, data),
-      retailMac: (key, data) => crypto.retailMac(keep(key), data),
-    }
-    return { backend, seen }
-  }
-
   const outcomes = [
     ['of a run that completed', undefined],
     ['of one that the chip refused', 'paceFails'],
@@ -400,7 +373,7 @@ describe('keys', () => {
   test.each(outcomes)('%s are overwritten', async (_, fault) => {
     for (const offer of [gm, kinds.CAM]) {
       const chip: VirtualChip = chipWith([offer], { faults: fault === undefined ? [] : [fault] })
-      const { backend, seen } = watched()
+      const { backend, seen } = watched(crypto)
       const run = await open(chip, can, offer, { crypto: backend })
       expect(run.completed).toBe(fault === undefined)
       expect(seen.length).toBeGreaterThan(4)
