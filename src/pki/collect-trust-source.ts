@@ -7,7 +7,6 @@ import type { DeviationList } from './deviation-list.js'
 import { findSigners } from './find-signer.js'
 import type { MasterList } from './master-list.js'
 import type { Crl } from './parse-crl.js'
-import { readTrustSource } from './read-trust-source.js'
 import { formatPlace, type TrustItem, type TrustItemPlace } from './trust-item.js'
 import type { TrustListReport, TrustSource, TrustSourceFailure, TrustSourceReport } from './trust-source.js'
 import { verifyDeviationList } from './verify-deviation-list.js'
@@ -22,9 +21,10 @@ export interface TrustCollector {
   documentSigner(certificate: Certificate): void
 }
 
-/** Reads one source of a trust store, decides what of it is trusted, and reports. @internal */
+/** Decides what of one source of a trust store is trusted, and reports. `crls` are those of all sources: they may revoke signers of lists. @internal */
 export function collectSource(
-  source: TrustSource,
+  source: Omit<TrustSource, 'bytes'> & { readonly items: Iterable<TrustItem> },
+  crls: readonly Crl[],
   backend: CryptoBackend,
   collector: TrustCollector,
 ): TrustSourceReport {
@@ -50,7 +50,7 @@ export function collectSource(
     kinds.add('masterList')
     count.certificates += list.certificates.length
     failures.push(...list.failures.map(failure => inList(failure, place, 'certificate')))
-    const judged = judge((anchors, at) => verifyMasterList(list, anchors, { backend, at }))
+    const judged = judge((anchors, at) => verifyMasterList(list, anchors, { backend, at, crls }))
     lists.push({ name: listName, kind: 'masterList', ...judged, items: list.certificates.length })
     if (judged.trust === 'refused') return
     for (const certificate of list.certificates) {
@@ -61,7 +61,7 @@ export function collectSource(
   const takeDeviationList = (list: DeviationList, place: TrustItemPlace, listName: string): void => {
     kinds.add('deviationList')
     failures.push(...list.failures.map(failure => inList(failure, place, 'entry')))
-    const judged = judge((anchors, at) => verifyDeviationList(list, anchors, { backend, at }))
+    const judged = judge((anchors, at) => verifyDeviationList(list, anchors, { backend, at, crls }))
     // Its certificates can be pinned, what it says cannot.
     const outcome = judged.trust === 'pinned' ? ({ trust: 'refused' } as const) : judged
     lists.push({ name: listName, kind: 'deviationList', ...outcome, items: list.deviations.length })
@@ -71,7 +71,7 @@ export function collectSource(
   }
 
   let index = 0
-  for (const item of 'bytes' in source ? readTrustSource(source.bytes) : source.items) {
+  for (const item of source.items) {
     const { place } = item
     const at = formatPlace({ ...place, ...(place.name === '' && { offset: 0 }) })
     const listName = at === '' ? name : `${name}: ${at}`

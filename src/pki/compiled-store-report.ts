@@ -4,6 +4,7 @@ import type { ReasonCode } from '../verdict.js'
 import { type Certificate, fieldLeniencies, parseCertificate } from './certificate.js'
 import type { TrustItemPlace } from './trust-item.js'
 import type { TrustListReport, TrustSourceFailure, TrustSourceReport } from './trust-source.js'
+import type { PathOutcome } from './verify-issuer.js'
 import type { SignedListVerification } from './verify-signed-list.js'
 
 const kinds = ['masterList', 'certificates', 'documentSigners', 'crls', 'deviationList', 'mixed'] as const
@@ -71,7 +72,7 @@ function list(json: unknown): TrustListReport {
 }
 
 function verificationOf(json: unknown): SignedListVerification {
-  const { status, reason, detail, signer, path } = object(json)
+  const { status, reason, detail, signer, path, revocation } = object(json)
   return {
     status: oneOf(statuses, status),
     // Only shown: a code that this version does not know does no harm.
@@ -79,6 +80,16 @@ function verificationOf(json: unknown): SignedListVerification {
     detail: text(detail),
     ...(signer !== undefined && { signer: certificate(signer) }),
     ...(path !== undefined && { path: array(path).map(certificate) }),
+    ...(revocation !== undefined && { revocation: outcomeOf(revocation) }),
+  }
+}
+
+function outcomeOf(json: unknown): PathOutcome {
+  const { status, reason, detail } = object(json)
+  return {
+    status: oneOf(statuses, status),
+    ...(reason !== undefined && { reason: text(reason) as ReasonCode }),
+    ...(detail !== undefined && { detail: text(detail) }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Certificate } from './certificate.js'
 import { createCertificateIndex } from './certificate-index.js'
 import { collectSource } from './collect-trust-source.js'
 import type { Crl } from './parse-crl.js'
+import { readTrustSource } from './read-trust-source.js'
 import type { TrustSource } from './trust-source.js'
 import type { StoredDeviationList, TrustAnchor, TrustStore } from './trust-store-types.js'
 
@@ -21,7 +22,7 @@ const latin1 = new TextDecoder('latin1')
  * Doc 9303-12 §6.1, §9 and §10.
  *
  * Nothing that a source holds is an error: what cannot be read is reported with its place, and the rest is used. A list whose
- * signature is asked for and does not hold contributes nothing. Certificates are decoded, and indexes made, on the first look-up.
+ * signature is asked for and does not hold, or whose signer a CRL of the sources revokes, contributes nothing. Certificates are decoded, and indexes made, on the first look-up.
  *
  * @throws {TypeError} for a pinned digest that is not 32 bytes long.
  *
@@ -42,8 +43,14 @@ export function createTrustStore(
   const crls = new Map<string, Crl>()
   const deviationLists = new Map<string, Mutable<StoredDeviationList>>()
   const documentSigners = new Map<string, Certificate>()
-  const reports = sources.map(source =>
-    collectSource(source, backend, {
+  const read = sources.map(source => ({
+    name: source.name,
+    trust: source.trust,
+    items: 'bytes' in source ? [...readTrustSource(source.bytes)] : [...source.items],
+  }))
+  const given = read.flatMap(({ items }) => items.flatMap(item => (item.kind === 'crl' ? [item.crl] : [])))
+  const reports = read.map(source =>
+    collectSource(source, given, backend, {
       anchor: (certificate, name) =>
         addTo(anchors, certificate.bytes, name, sources => ({ certificate, sources })),
       crl: crl => addOnce(crls, crl),

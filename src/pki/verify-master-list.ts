@@ -19,7 +19,8 @@ export type MasterListVerification = SignedListVerification
  * Every SignerInfo must hold. Its signer is looked for among the certificates that the list carries and the anchors; it must
  * be a master list signer by its extendedKeyUsage, and its path lead to an anchor by signatures, over link certificates
  * that the list carries or contains where need be. `inconclusive` if there is no signature (`NO_SIGNER_INFO`), its signer is
- * not there (`SIGNER_NOT_FOUND`), or nothing leads to an anchor (`NO_TRUST_ANCHOR`).
+ * not there (`SIGNER_NOT_FOUND`), or nothing leads to an anchor (`NO_TRUST_ANCHOR`). Of the CRLs that are given those count that an
+ * anchor or a certificate of the path signed: a signer that one lists is revoked.
  *
  * @example
  * ```ts

@@ -8,7 +8,10 @@ import type { SignedData, SignerInfo } from './cms.js'
 import { type CertificationPath, findCertificationPath } from './find-certification-path.js'
 import { findSigners } from './find-signer.js'
 import { formatName } from './name.js'
-import { unknownExtension, verifyValidity } from './verify-issuer.js'
+import type { Crl } from './parse-crl.js'
+import type { TrustPolicy } from './trust-policy.js'
+import { type PathOutcome, unknownExtension, verifyValidity } from './verify-issuer.js'
+import { type CrlIssuers, verifyRevocation } from './verify-revocation.js'
 import { verifySignerInfo } from './verify-signer-info.js'
 
 /** How the signature of a list is verified. */
@@ -16,6 +19,10 @@ export interface VerifySignedListOptions {
   readonly backend: CryptoBackend
   /** The time at which the path's certificates must be valid. */
   readonly at: Date
+  /** CRLs that may revoke the signer; they are verified. */
+  readonly crls?: readonly Crl[] | undefined
+  /** What an unknown revocation status means, as in {@link TrustPolicy}; `ifGiven` unless given. */
+  readonly revocation?: TrustPolicy['revocation'] | undefined
 }
 
 /** How the verification of a list's signature ended. */
@@ -29,6 +36,8 @@ export interface SignedListVerification {
   readonly signer?: Certificate
   /** From the signer's certificate to the anchor, both included. */
   readonly path?: readonly Certificate[]
+  /** Whether CRLs revoke the signer, where CRLs were given or demanded and there is a path. */
+  readonly revocation?: PathOutcome
 }
 
 /** A list, and what its signer must be. */
@@ -144,13 +153,42 @@ function verifyBy(signer: Certificate, signerInfo: SignerInfo, search: SignerSea
     const why = validity.reason ?? 'CERTIFICATE_MALFORMED'
     return { ...ended('failed', why, validity.detail ?? '', signer), path: path.certificates }
   }
+  const revocation = judgeRevocation(signer, path.certificates, search)
+  const { crls = [], revocation: demand = 'ifGiven' } = options
+  // A signer that is an anchor itself is trusted as it is, unless a CRL that verifies says otherwise.
+  const lax = demand === 'accepted' || (demand === 'ifGiven' && path.certificates.length === 1)
+  const tolerated = lax || (demand === 'ifGiven' && revocation.reason === 'CRL_MISSING')
+  if (revocation.status === 'failed' || (revocation.status === 'inconclusive' && !tolerated)) {
+    const why = revocation.reason ?? 'CRL_MISSING'
+    const state = revocation.status === 'failed' ? 'failed' : 'inconclusive'
+    return { ...ended(state, why, revocation.detail ?? '', signer), path: path.certificates, revocation }
+  }
   const anchor = path.certificates[path.certificates.length - 1]!
+  const shown = crls.length > 0 || demand !== 'ifGiven'
   return {
     status: 'passed',
     detail: `signed by ${formatName(signer.subject)}, trusted by ${formatName(anchor.subject)}`,
     signer,
     path: path.certificates,
+    ...(shown && { revocation }),
   }
+}
+
+/** CRLs count that an anchor signed, or a certificate of the path. */
+function judgeRevocation(
+  signer: Certificate,
+  path: readonly Certificate[],
+  { anchors, options }: SignerSearch,
+): PathOutcome {
+  const trusted = createCertificateIndex([...new Set([...anchors, ...path.slice(1)])])
+  const issuers: CrlIssuers = {
+    findIssuers: issued =>
+      trusted
+        .findIssuers(issued)
+        .map(({ certificate, by }) => ({ anchor: { certificate, sources: [] }, by })),
+  }
+  const { status, reason, detail } = verifyRevocation(signer, options.crls ?? [], issuers, options)
+  return { status, ...(reason && { reason }), ...(detail !== undefined && { detail }) }
 }
 
 function ended(

@@ -5,9 +5,11 @@ import { derInteger, derOid, derSequence, derSetOf, encodeTlv } from '../../src/
 import { concatBytes, latin1ToBytes } from '../../src/bytes.js'
 import { nativeBackend } from '../../src/crypto/native/index.js'
 import {
+  compileTrustStore,
   createTrustStore,
   documentSignerListContentType,
   formatPlace,
+  loadCompiledTrustStore,
   parseCertificate,
   parseLdifStream,
   readLdifRecord,
@@ -247,5 +249,47 @@ describe('how a list is trusted', () => {
     expect(found.anchors.map(({ certificate }) => certificate.country)).toEqual(['DE'])
     expect(found.sources[0]).toMatchObject({ trust: 'pinned', certificates: 2 })
     expect(() => store(list, { pinned: [new Uint8Array(20)] })).toThrow(TypeError)
+  })
+
+  test('a signer of lists that a CRL of the sources revokes is refused, a CRL that is none of its state is no matter', () => {
+    const revoking = (country: typeof utopia) =>
+      buildCrl(country, {
+        revoked: [{ serialNumber: utopia.masterListSigner.content.serialNumber, date: at }],
+        thisUpdate: new Date('2024-05-01T00:00:00Z'),
+        nextUpdate: new Date('2024-07-01T00:00:00Z'),
+      })
+    const judge = (...crls: readonly Uint8Array[]) =>
+      createTrustStore([
+        { name: 'list', bytes: list, trust: anchors },
+        ...crls.map(bytes => ({ name: 'crl', bytes, trust: 'asGiven' as const })),
+      ])
+    expect(judge(revoking(germany)).sources[0]).toMatchObject({
+      trust: 'verified',
+      verification: { revocation: { status: 'inconclusive', reason: 'CRL_MISSING' } },
+    })
+    const refused = judge(revoking(utopia))
+    expect(refused.anchors).toEqual([])
+    expect(refused.sources[0]).toMatchObject({
+      trust: 'refused',
+      verification: { status: 'failed', reason: 'CERTIFICATE_REVOKED' },
+    })
+    const current = buildCrl(utopia, {
+      revoked: [],
+      thisUpdate: at,
+      nextUpdate: new Date('2024-07-01T00:00:00Z'),
+    })
+    const kept = judge(current)
+    expect(kept.sources[0]?.verification).toMatchObject({ revocation: { status: 'passed' } })
+    const stale = buildCrl(utopia, {
+      revoked: [],
+      thisUpdate: new Date('2024-01-01'),
+      nextUpdate: new Date('2024-03-01'),
+    })
+    expect(judge(stale).sources[0]).toMatchObject({
+      trust: 'refused',
+      verification: { status: 'inconclusive', reason: 'CRL_NOT_CURRENT' },
+    })
+    const loaded = loadCompiledTrustStore(compileTrustStore(kept))
+    expect(loaded.sources[0]?.verification?.revocation).toEqual(kept.sources[0]?.verification?.revocation)
   })
 })

@@ -50,7 +50,10 @@ export function registerTrustVerify(trust: Command): void {
   trust
     .command('verify')
     .description('verify the signature of master lists and deviation lists')
-    .argument('<file...>', 'master lists and deviation lists; LDIF exports, archives or folders of them')
+    .argument(
+      '<file...>',
+      'master lists and deviation lists, CRLs that may revoke their signers; LDIF exports, archives or folders of them',
+    )
     .option(
       '--anchor <path>',
       'certificates (DER or PEM) of which the signer must lead to one; can be repeated',
