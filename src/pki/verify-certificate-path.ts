@@ -11,7 +11,7 @@ import {
 } from './find-certification-path.js'
 import { equalNames, formatName } from './name.js'
 import { defaultTrustPolicy, type TrustPolicy } from './trust-policy.js'
-import type { TrustAnchor, TrustStore } from './trust-store.js'
+import type { TrustAnchor, TrustStore } from './trust-store-types.js'
 import { type PathOutcome, unknownExtension, verifyIssuer, verifyValidity } from './verify-issuer.js'
 
 /** How {@link verifyCertificatePath} computes and judges. */

@@ -6,7 +6,7 @@ import type { Certificate } from './certificate.js'
 import { extensionOid } from './extensions.js'
 import { equalNames, formatName, type Name, nameCountry } from './name.js'
 import type { Crl } from './parse-crl.js'
-import type { TrustAnchor, TrustStore } from './trust-store.js'
+import type { TrustAnchor, TrustStore } from './trust-store-types.js'
 import { verifyCertificateSignature } from './verify-certificate-signature.js'
 import { type PathOutcome, verifyValidity } from './verify-issuer.js'
 
