@@ -2,14 +2,10 @@ import type { Certificate } from './certificate.js'
 import type { Issued } from './certificate-index.js'
 import type { DeviationList } from './deviation-list.js'
 import type { Crl } from './parse-crl.js'
+import type { IssuerCandidate, TrustAnchor } from './trust-anchor.js'
 import type { TrustSourceReport } from './trust-source.js'
 
-/** A certificate that is trusted. */
-export interface TrustAnchor {
-  readonly certificate: Certificate
-  /** Names of the lists and files that hold it; of a list in an archive or directory: `pkd.ldif: o=ml,c=UT, line 12`. */
-  readonly sources: readonly string[]
-}
+export type { IssuerCandidate, TrustAnchor } from './trust-anchor.js'
 
 /** A deviation list that is trusted. */
 export interface StoredDeviationList {
@@ -17,13 +13,6 @@ export interface StoredDeviationList {
   readonly sources: readonly string[]
   /** The state whose documents it speaks of: that of its signer's certificate, two letters. */
   readonly country: string | undefined
-}
-
-/** A trust anchor that may have issued a certificate: only the signature decides. */
-export interface IssuerCandidate {
-  readonly anchor: TrustAnchor
-  /** `keyIdentifier`: its SKI is the certificate's AKI; `name`: only its subject is the certificate's issuer. */
-  readonly by: 'keyIdentifier' | 'name'
 }
 
 /** The CSCA certificates that are trusted, and where they come from. Doc 9303-12 §6.1. */

@@ -3,15 +3,18 @@ import { equalBytes, toHex } from '../bytes.js'
 import type { CryptoBackend } from '../crypto/index.js'
 import { EmrtdError } from '../errors.js'
 import type { Certificate } from './certificate.js'
+import type { Issued } from './certificate-index.js'
 import { extensionOid } from './extensions.js'
 import { equalNames, formatName, type Name, nameCountry } from './name.js'
 import type { Crl } from './parse-crl.js'
-import type { TrustAnchor, TrustStore } from './trust-store-types.js'
+import type { IssuerCandidate, TrustAnchor } from './trust-anchor.js'
 import { verifyCertificateSignature } from './verify-certificate-signature.js'
 import { type PathOutcome, verifyValidity } from './verify-issuer.js'
 
 /** Where the CSCA certificates that verify CRLs are looked up: a trust store, or what is like one. */
-export type CrlIssuers = Pick<TrustStore, 'findIssuers'>
+export interface CrlIssuers {
+  findIssuers(issued: Issued): readonly IssuerCandidate[]
+}
 
 /** How {@link verifyRevocation} computes and judges. */
 export interface VerifyRevocationOptions {
