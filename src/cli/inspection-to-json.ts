@@ -16,7 +16,7 @@ export function inspectionToJson(
   inspection: Inspection,
   { trust, ignored, redact = false }: InspectionJsonOptions,
 ): object {
-  const { verdict, at, checks, document, details, portrait, signer, warnings } = inspection
+  const { verdict, at, checks, document, details, portrait, chip, signer, warnings } = inspection
   return {
     verdict,
     at: at.toISOString(),
@@ -49,6 +49,14 @@ export function inspectionToJson(
         length: portrait.image.bytes.length,
       },
     }),
+    chip: {
+      authentic: chip.authentic !== undefined,
+      completed: chip.completed.map(({ protocol, keyFile, readersWord }) => ({
+        protocol,
+        keyFile,
+        readersWord,
+      })),
+    },
     ...(signer && {
       signer: {
         ...certificateToJson(signer.certificate),

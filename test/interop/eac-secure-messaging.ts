@@ -23,7 +23,9 @@ export class EacSecureMessaging {
     )
     const mac = await this.#mac(concatBytes(padIso9797(masked, this.#block), objects))
     const body = concatBytes(objects, encodeTlv(0x8e, mac))
-    return concatBytes(masked, Uint8Array.of(body.length), body, Uint8Array.of(0))
+    return body.length < 0x100
+      ? concatBytes(masked, Uint8Array.of(body.length), body, Uint8Array.of(0))
+      : concatBytes(masked, Uint8Array.of(0, body.length >>> 8, body.length), body, Uint8Array.of(0, 0))
   }
 
   /** The terminal's side: data and status word of a response, or an error. */

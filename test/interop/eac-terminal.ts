@@ -17,6 +17,8 @@ export interface EacPace {
   readonly password: number
   /** A whole TD1 zone for the MRZ. */
   readonly secret: Uint8Array
+  /** Told the chip's ephemeral public key. */
+  readonly onChipKey?: (chipKey: Uint8Array) => void
 }
 
 /**
@@ -26,7 +28,7 @@ export interface EacPace {
 export async function performEacPace(
   party: EacParty,
   channel: CardChannel,
-  { oid, mapping, type, cipher, parameterId, password, secret }: EacPace,
+  { oid, mapping, type, cipher, parameterId, password, secret, onChipKey }: EacPace,
 ): Promise<EacSecureMessaging | number> {
   if (!(await party.agrees('init', eacProtocol(mapping, type, cipher), parameterId, password, secret))) {
     throw new Error('OpenPACE does not know the protocol')
@@ -54,6 +56,7 @@ export async function performEacPace(
     const ephemeral = await party.bytes('ephemeral')
     const chipKey = await step(0x10, encodeTlv(0x83, ephemeral))
     if (!(await party.agrees('agree', chipKey))) throw new Error('agreement')
+    onChipKey?.(chipKey)
     const token = await step(0x00, encodeTlv(0x85, await party.bytes('token', chipKey)))
     if (!(await party.agrees('verify', token))) throw new Error('OpenPACE refuses the token of the chip')
     if (!(await party.agrees('session'))) throw new Error('session')

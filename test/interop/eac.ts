@@ -19,15 +19,18 @@ export function buildEacParty(): string | undefined {
     })
     return program
   } catch {
-    console.log('skipped for want of gcc and libeac-dev: PACE against OpenPACE')
+    console.log(
+      'skipped for want of gcc and libeac-dev: PACE, Chip and Terminal Authentication against OpenPACE',
+    )
     return undefined
   }
 }
 
 /** The short name that OpenPACE gives to a protocol. */
-export function eacProtocol(mapping: PaceMapping, type: 'EC' | 'DH', cipher: string): string {
+export function eacProtocol(mapping: PaceMapping | 'CA', type: 'EC' | 'DH', cipher: string): string {
   const suffix = cipher === '3DES' ? '3DES-CBC-CBC' : `AES-CBC-CMAC-${cipher.slice(4)}`
-  return `id-PACE-${type === 'EC' ? 'ECDH' : 'DH'}-${mapping}-${suffix}`
+  const agreement = type === 'EC' ? 'ECDH' : 'DH'
+  return mapping === 'CA' ? `id-CA-${agreement}-${suffix}` : `id-PACE-${agreement}-${mapping}-${suffix}`
 }
 
 /** One party that OpenPACE plays, in a process of its own. */

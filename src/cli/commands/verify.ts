@@ -15,6 +15,7 @@ import { type Mrz, parseMrz } from '../../mrz/index.js'
 import type { Verdict } from '../../verdict.js'
 import { inspectionToJson } from '../inspection-to-json.js'
 import { inspectionToText } from '../inspection-to-text.js'
+import { parseChallenge } from '../parse-challenge.js'
 import { parseMoment } from '../parse-moment.js'
 import { readCertificateFiles } from '../read-certificate-files.js'
 import { readCrls } from '../read-crls.js'
@@ -28,6 +29,7 @@ interface VerifyOptions {
   readonly crl?: readonly string[]
   readonly signer?: readonly string[]
   readonly mrz?: string
+  readonly challenge?: Uint8Array
   readonly policy: PolicyName
   readonly validity?: keyof typeof validities
   readonly revocation?: keyof typeof revocations
@@ -73,6 +75,11 @@ export function registerVerify(program: Command): void {
       repeated,
     )
     .option('--mrz <text>', 'machine readable zone as printed, its lines one after the other')
+    .option(
+      '--challenge <hex>',
+      'the challenge of Active Authentication that you asked for; then who read the chip is not believed',
+      parseChallenge,
+    )
     .addOption(
       new Option('--policy <name>', 'what is asked of the document')
         .choices(Object.keys(inspectionPolicies))
@@ -130,6 +137,7 @@ async function run(folder: string, options: VerifyOptions): Promise<number> {
       crls: await readCrls(crl),
       documentSigners: await readCertificateFiles(signer),
       printedMrz: options.mrz === undefined ? undefined : readZone(options.mrz, at),
+      challenge: options.challenge,
       policy,
       at,
     })
