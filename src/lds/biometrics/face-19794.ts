@@ -1,6 +1,12 @@
 import { type EncodedImage, readImageHeader } from '../../images/image-header.js'
 import type { LdsFinding } from '../findings.js'
-import { type Coded, coded, RecordReader } from './record-reader.js'
+import {
+  type Coded,
+  coded,
+  maximumRepresentations,
+  RecordReader,
+  tooManyRepresentations,
+} from './record-reader.js'
 
 /** A face image record of ISO/IEC 19794-5:2005. */
 export interface FaceRecord19794 {
@@ -180,6 +186,10 @@ export function parseFace19794(bytes: Uint8Array): FaceRecord19794 {
   do {
     const remaining = reader.left
     const start = reader.offset
+    if (representations.length === maximumRepresentations) {
+      findings.push(tooManyRepresentations(start))
+      break
+    }
     const blockLength = peek32(bytes, start)
     const behind = remaining - blockLength
     // Another block must follow if more are announced; if none is, what looks like a whole block still is one.

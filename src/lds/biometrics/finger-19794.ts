@@ -1,7 +1,13 @@
 import { type EncodedImage, readImageHeader } from '../../images/image-header.js'
 import type { LdsFinding } from '../findings.js'
 import { checkImage } from './face-19794.js'
-import { type Coded, coded, RecordReader } from './record-reader.js'
+import {
+  type Coded,
+  coded,
+  maximumRepresentations,
+  RecordReader,
+  tooManyRepresentations,
+} from './record-reader.js'
 
 /** A finger image record of ISO/IEC 19794-4:2005. */
 export interface FingerRecord19794 {
@@ -163,6 +169,10 @@ export function parseFinger19794(bytes: Uint8Array): FingerRecord19794 {
     const remaining = reader.left
     if (remaining < viewHeaderLength) {
       findings.push({ code: 'TRAILING_BYTES', offset: start })
+      break
+    }
+    if (representations.length === maximumRepresentations) {
+      findings.push(tooManyRepresentations(start))
       break
     }
     const blockLength = reader.unsigned(4)

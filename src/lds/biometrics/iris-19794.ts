@@ -2,7 +2,13 @@ import type { EncodedImage } from '../../images/image-header.js'
 import type { LdsFinding } from '../findings.js'
 import { checkImage } from './face-19794.js'
 import { readRecordImage } from './finger-19794.js'
-import { type Coded, coded, RecordReader } from './record-reader.js'
+import {
+  type Coded,
+  coded,
+  maximumRepresentations,
+  RecordReader,
+  tooManyRepresentations,
+} from './record-reader.js'
 
 /** An iris image record of ISO/IEC 19794-6:2005. */
 export interface IrisRecord19794 {
@@ -135,13 +141,14 @@ export function parseIris19794(bytes: Uint8Array): IrisRecord19794 {
 
   const representations: IrisRepresentation19794[] = []
   let subtypes = 0
-  while (reader.left >= subtypeHeaderLength + imageHeaderLength) {
+  const full = (): boolean => Math.max(representations.length, subtypes) >= maximumRepresentations
+  while (reader.left >= subtypeHeaderLength + imageHeaderLength && !full()) {
     const subtypeOffset = reader.offset
     const eye = known(coded(reader.unsigned(1), eyes), subtypeOffset, 'eye')
     const numberOfImages = reader.unsigned(2)
     subtypes++
     let images = 0
-    while (images < numberOfImages && reader.left >= imageHeaderLength) {
+    while (images < numberOfImages && reader.left >= imageHeaderLength && !full()) {
       const offset = reader.offset
       const imageNumber = reader.unsigned(2)
       const quality = reader.unsigned(1)
@@ -175,7 +182,11 @@ export function parseIris19794(bytes: Uint8Array): IrisRecord19794 {
       findings.push({ code: 'COUNT_MISMATCH', offset: subtypeOffset, detail })
     }
   }
-  if (reader.left > 0) findings.push({ code: 'TRAILING_BYTES', offset: reader.offset })
+  if (reader.left > 0) {
+    findings.push(
+      full() ? tooManyRepresentations(reader.offset) : { code: 'TRAILING_BYTES', offset: reader.offset },
+    )
+  }
   if (subtypes !== numberOfSubtypes) {
     const detail = `${numberOfSubtypes} eyes announced, ${subtypes} there`
     findings.push({ code: 'COUNT_MISMATCH', offset: 14, detail })

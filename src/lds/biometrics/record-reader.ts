@@ -1,4 +1,17 @@
 import { EmrtdError } from '../../errors.js'
+import type { LdsFinding } from '../findings.js'
+
+/**
+ * How many images of a record are read. A document has a handful; the bound keeps what a hostile record of tiny blocks costs
+ * small.
+ */
+export const maximumRepresentations = 256
+
+/** The finding for a record with more. */
+export function tooManyRepresentations(offset: number): LdsFinding {
+  const detail = `more than ${maximumRepresentations} images; the others are not read`
+  return { code: 'COUNT_OUT_OF_RANGE', offset, detail }
+}
 
 /** A cursor over the big-endian fields of an ISO/IEC 19794 record. Offsets count from the start of the record. */
 export class RecordReader {
