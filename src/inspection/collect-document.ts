@@ -1,6 +1,7 @@
+import { readTlv } from '../asn1/index.js'
 import { EmrtdError } from '../errors.js'
 import { loadEvidence } from '../evidence-json.js'
-import { identifyLdsFile } from '../lds/index.js'
+import { identifyLdsFile, type LdsFileName } from '../lds/index.js'
 import { readZip, trustSourceFormat } from '../pki/index.js'
 import type { DocumentFile, DocumentFiles } from './inspection.js'
 
@@ -40,7 +41,7 @@ export function collectDocument(given: readonly NamedFile[]): CollectedDocument 
   let evidence: DocumentFiles | undefined
   const take = (file: NamedFile): void => {
     const { bytes } = file
-    const name = identifyLdsFile(file.name, bytes)
+    const name = fileNameOf(file)
     if (name !== undefined) {
       files.push({ name, bytes })
       return
@@ -57,6 +58,23 @@ export function collectDocument(given: readonly NamedFile[]): CollectedDocument 
   const { files: fromEvidence = [], ...rest } = evidence ?? {}
   return { document: { ...rest, files: [...fromEvidence, ...files] }, others }
 }
+
+/**
+ * Which file of the chip a file is. Many texts begin with a letter that is a data group's tag: where the name does not say, the whole
+ * must be one data object.
+ */
+function fileNameOf({ name, bytes }: NamedFile): LdsFileName | undefined {
+  const named = identifyLdsFile(name, nothing)
+  if (named !== undefined) return identifyLdsFile(name, bytes)
+  try {
+    return readTlv(bytes).bytes.length === bytes.length ? identifyLdsFile(name, bytes) : undefined
+  } catch (error) {
+    if (error instanceof EmrtdError) return undefined
+    throw error
+  }
+}
+
+const nothing = new Uint8Array()
 
 function readEvidence(bytes: Uint8Array): DocumentFiles | undefined {
   if (bytes[0] !== 0x7b) return undefined
@@ -81,6 +99,6 @@ function unpack({ bytes }: NamedFile): readonly NamedFile[] | undefined {
     if (error instanceof EmrtdError) return undefined
     throw error
   }
-  const ofDocument = entries.some(({ name, bytes: content }) => identifyLdsFile(name, content) !== undefined)
+  const ofDocument = entries.some(entry => fileNameOf(entry) !== undefined)
   return ofDocument || entries.some(({ bytes: content }) => readEvidence(content)) ? entries : undefined
 }

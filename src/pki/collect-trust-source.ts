@@ -74,7 +74,7 @@ export function collectSource(
   for (const item of source.items) {
     const { place } = item
     const at = formatPlace({ ...place, ...(place.name === '' && { offset: 0 }) })
-    const listName = at === '' ? name : `${name}: ${at}`
+    const listName = joined(name, at)
     switch (item.kind) {
       case 'masterList':
         takeMasterList(item.list, place, listName)
@@ -106,7 +106,7 @@ export function collectSource(
           const message = 'a signature is asked for, and only a list has one'
           failures.push({ index, place, error: new EmrtdError('PKI_BAD_MASTER_LIST', message) })
         } else if (isTaken(item.certificate)) {
-          collector.anchor(item.certificate, place.name === '' ? name : `${name}: ${place.name}`)
+          collector.anchor(item.certificate, joined(name, place.name))
         }
         break
       case 'failure':
@@ -128,6 +128,9 @@ export function collectSource(
     failures,
   }
 }
+
+/** A list is named by its source and its place in that; a source without a name lets the places speak. */
+const joined = (...names: readonly string[]): string => names.filter(name => name !== '').join(': ')
 
 function summary(
   { trust }: TrustSource,

@@ -1,0 +1,4 @@
+declare module '@cornerstonejs/codec-openjpeg/decode' {
+  const factory: unknown
+  export default factory
+}
