@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   read: async () => (await import('./commands/read.js')).registerRead,
   readers: async () => (await import('./commands/readers.js')).registerReaders,
   chip: async () => (await import('./commands/chip.js')).registerChip,
+  testkit: async () => (await import('./commands/testkit.js')).registerTestkit,
 }
 
 async function main(): Promise<void> {

@@ -2,9 +2,10 @@ import { equalBytes } from '../bytes.js'
 import type { CryptoBackend } from '../crypto/index.js'
 import { EmrtdError } from '../errors.js'
 import type { ReasonCode } from '../verdict.js'
-import { type Certificate, fieldLeniencies, parseCertificate } from './certificate.js'
+import { type Certificate, fieldLeniencies, findExtension, parseCertificate } from './certificate.js'
 import { type CertificateIndex, createCertificateIndex } from './certificate-index.js'
 import type { SignedData, SignerInfo } from './cms.js'
+import { extensionOid } from './extensions.js'
 import { type CertificationPath, findCertificationPath } from './find-certification-path.js'
 import { findSigners } from './find-signer.js'
 import { formatName } from './name.js'
@@ -128,7 +129,9 @@ function verifyBy(signer: Certificate, signerInfo: SignerInfo, search: SignerSea
     const reason = signature.reason ?? 'SIGNATURE_INVALID'
     return ended(signature.status, reason, 'the signature of the list does not verify', signer)
   }
-  if (signer.extendedKeyUsage?.includes(search.list.purpose) !== true) {
+  // Doc 9303-12 Table 6: critical, or others would take the certificate for one of any purpose.
+  const isCritical = findExtension(signer, extensionOid.extKeyUsage)?.critical === true
+  if (!isCritical || signer.extendedKeyUsage?.includes(search.list.purpose) !== true) {
     return ended('failed', 'EXTENDED_KEY_USAGE_BAD', `its signer may not sign ${search.list.what}`, signer)
   }
   if (signer.keyUsage !== undefined && !signer.keyUsage.includes('digitalSignature')) {

@@ -1,26 +1,29 @@
 import { certificateFaults } from './certificate-faults.js'
 import { crlFaults } from './crl-faults.js'
+import { dataGroupFaults } from './data-group-faults.js'
 import type { Fault, FaultFamily, FaultRow } from './fault.js'
 import { keyFaults } from './key-faults.js'
+import { listFaults } from './list-faults.js'
+import { mrzFaults } from './mrz-faults.js'
 import { pathFaults } from './path-faults.js'
 import { signatureFaults } from './signature-faults.js'
 import { sodFaults } from './sod-faults.js'
 import type { Specimen } from './specimen.js'
 
-const families: Readonly<Partial<Record<FaultFamily, readonly FaultRow[]>>> = {
-  paths: pathFaults,
-  crls: crlFaults,
-  keys: keyFaults,
-  signatures: signatureFaults,
-  sod: sodFaults,
-  certificates: certificateFaults,
-}
+const families: readonly (readonly [FaultFamily, readonly FaultRow[]])[] = [
+  ['certificates', certificateFaults],
+  ['keys', keyFaults],
+  ['paths', pathFaults],
+  ['crls', crlFaults],
+  ['lists', listFaults],
+  ['sod', sodFaults],
+  ['signatures', signatureFaults],
+  ['dataGroups', dataGroupFaults],
+  ['mrz', mrzFaults],
+]
 
-const rows: ReadonlyMap<string, FaultRow & { readonly family: FaultFamily }> = new Map(
-  Object.entries(families).flatMap(([family, own]) =>
-    own.map(row => [row.id, { ...row, family: family as FaultFamily }] as const),
-  ),
-)
+const rows = families.flatMap(([family, own]) => own.map(row => ({ ...row, family })))
+const byId: ReadonlyMap<string, FaultRow> = new Map(rows.map(row => [row.id, row]))
 
 /**
  * Every way in which a specimen can be made wrong, or odd, in exactly one point, and what a right verifier makes of it: the verdict, the
@@ -35,7 +38,7 @@ const rows: ReadonlyMap<string, FaultRow & { readonly family: FaultFamily }> = n
  * ```
  */
 export const faults: readonly Fault[] = Object.freeze(
-  [...rows.values()].map(({ id, family, change, sources, expected }) =>
+  rows.map(({ id, family, change, sources, expected }) =>
     Object.freeze({ id, family, change, sources, expected }),
   ),
 )
@@ -55,7 +58,7 @@ export const faults: readonly Fault[] = Object.freeze(
  * ```
  */
 export function applyFault(specimen: Specimen, id: string): Specimen {
-  const row = rows.get(id)
+  const row = byId.get(id)
   if (row === undefined) throw new TypeError(`no such fault: ${id}`)
   return row.apply(specimen)
 }

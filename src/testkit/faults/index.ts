@@ -1,6 +1,7 @@
 export { applyFault, faults } from './apply-fault.js'
 export type { Expectation, ExpectedCheck, ExpectedReading, Fault, FaultFamily } from './fault.js'
 export { makeConformancePack } from './make-conformance-pack.js'
+export { securityCases } from './security-cases.js'
 export {
   createSpecimen,
   type Specimen,

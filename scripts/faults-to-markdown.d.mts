@@ -1,0 +1,3 @@
+import type { Fault } from '../src/testkit/index.js'
+
+export declare function faultsToMarkdown(faults: readonly Fault[]): string

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { faultsToMarkdown } from '../../scripts/faults-to-markdown.mjs'
+import { applyFault, createSpecimen, faults } from '../../src/testkit/index.js'
+
+describe('the catalogue', () => {
+  test('each id stands once, and is the name of a folder', () => {
+    expect(new Set(faults.map(({ id }) => id)).size).toBe(faults.length)
+    for (const { id } of faults) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    expect(faults.length).toBeGreaterThanOrEqual(150)
+  })
+
+  test('each fault says in a sentence what is wrong, where it comes from, and what it leads to', () => {
+    for (const { change, sources, expected } of faults) {
+      expect(change).toMatch(/^\S.*[.)]$/)
+      expect(sources.length).toBeGreaterThan(0)
+      const { verdict, check } = expected
+      if (verdict === 'invalid') expect(check.status).toBe('failed')
+      if (verdict === 'inconclusive') expect(check.status).toBe('inconclusive')
+      if (verdict === 'valid' && check.status === 'failed') expect(check.advisory).toBe(true)
+    }
+  })
+
+  test('docs/conformance-pack.md is up to date (npm run build:js && node scripts/make-faults.mjs)', () => {
+    expect(readFileSync('docs/conformance-pack.md', 'utf8').split('## The faults\n\n')[1]).toBe(
+      faultsToMarkdown(faults),
+    )
+  })
+
+  test('applyFault leaves its specimen alone, makes the same again, and knows no other id', () => {
+    const sound = createSpecimen()
+    const before = JSON.stringify(sound.files)
+    expect(applyFault(sound, 'sod-hash-wrong').files).toEqual(
+      applyFault(createSpecimen(), 'sod-hash-wrong').files,
+    )
+    expect(JSON.stringify(sound.files)).toBe(before)
+    expect(() => applyFault(sound, 'none')).toThrow(TypeError)
+  })
+})
