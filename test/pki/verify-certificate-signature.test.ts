@@ -6,7 +6,7 @@ import { nativeBackend } from '../../src/crypto/native/index.js'
 import { portableBackend } from '../../src/crypto/portable/index.js'
 import { type Certificate, parseCertificate } from '../../src/pki/certificate.js'
 import { parseMasterList } from '../../src/pki/master-list.js'
-import { equalNames } from '../../src/pki/name.js'
+import { nameKey } from '../../src/pki/name.js'
 import { verifyCertificateSignature } from '../../src/pki/verify-certificate-signature.js'
 import { corpora } from '../corpora.js'
 
@@ -17,11 +17,13 @@ describe.skipIf(german === undefined)(
   () => {
     test('both backends and node:crypto give the same answer', { timeout: 300_000 }, () => {
       const { certificates } = parseMasterList(readFileSync(german!))
+      const issuers = new Map(certificates.map(certificate => [certificate, nameKey(certificate.issuer)]))
+      const subjects = new Map(certificates.map(certificate => [certificate, nameKey(certificate.subject)]))
       const linked = (certificate: Certificate, candidate: Certificate): boolean => {
         const sought = certificate.authorityKeyIdentifier?.keyIdentifier
         const offered = candidate.subjectKeyIdentifier
         const byKey = sought !== undefined && offered !== undefined && toHex(sought) === toHex(offered)
-        return byKey || equalNames(certificate.issuer, candidate.subject)
+        return byKey || issuers.get(certificate) === subjects.get(candidate)
       }
       const x509 = new Map(
         certificates.map(certificate => [certificate, new X509Certificate(certificate.bytes)]),
@@ -29,9 +31,14 @@ describe.skipIf(german === undefined)(
       const differences: string[] = []
       let pairs = 0
       for (const certificate of certificates) {
+        // Root and link certificates share their keys, and the verdict is the key's: each key is tried once for a certificate.
+        const tried = new Set<string>()
         for (const candidate of certificates) {
           if (!linked(certificate, candidate)) continue
           pairs++
+          const key = toHex(candidate.publicKeyInfo)
+          if (tried.has(key)) continue
+          tried.add(key)
           const native = verifyCertificateSignature(certificate, candidate, nativeBackend).status
           const portable = verifyCertificateSignature(certificate, candidate, portableBackend).status
           const node = x509.get(certificate)!.verify(x509.get(candidate)!.publicKey) ? 'passed' : 'failed'

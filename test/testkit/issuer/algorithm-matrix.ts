@@ -1,5 +1,15 @@
 import type { HashName } from '../../../src/crypto/index.js'
-import { type Country, createCountry, issueDocument, type KeyAlgorithm } from '../../../src/testkit/index.js'
+import {
+  type CertificateContent,
+  type Country,
+  createCountry,
+  createIssuerKey,
+  extension,
+  type IssuerKey,
+  issueDocument,
+  type KeyAlgorithm,
+  writeCertificate,
+} from '../../../src/testkit/index.js'
 
 const hashes: readonly HashName[] = ['SHA-1', 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512']
 
@@ -43,9 +53,33 @@ export interface MatrixSpecimen {
   readonly country: Country
 }
 
+const seed = 'algorithm matrix'
+const countries = new Map<string, Country>()
+const signers = new Map<string, IssuerKey>()
+
+/** Made once for each algorithm: pairs differ in who signs whom, not in their keys. */
+function once<T>(made: Map<string, T>, algorithm: KeyAlgorithm, make: () => T): T {
+  const name = JSON.stringify(algorithm)
+  const known = made.get(name) ?? make()
+  made.set(name, known)
+  return known
+}
+
+/** One face for all. */
+const portrait = { 2: issueDocument(createCountry({ state: 'UTO', seed })).files['EF.DG2'] }
+
 /** The specimen of one pair; the data groups are hashed with the document signer's hash function. */
 export function matrixSpecimen(csca: KeyAlgorithm, documentSigner: KeyAlgorithm): MatrixSpecimen {
-  const country = createCountry({ state: 'UTO', seed: 'algorithm matrix', csca, documentSigner })
-  const { files } = issueDocument(country, { hash: documentSigner.hash })
+  const base = once(countries, csca, () => createCountry({ state: 'UTO', seed, csca }))
+  const key = once(signers, documentSigner, () => createIssuerKey(seed, 'Document Signer', documentSigner))
+  const own = extension.subjectKeyIdentifier(key.keyIdentifier)
+  const content: CertificateContent = {
+    ...base.documentSigner.content,
+    publicKeyInfo: key.publicKeyInfo,
+    extensions: base.documentSigner.content.extensions.map(each => (each.oid === own.oid ? own : each)),
+  }
+  const certificate = writeCertificate(content, base.csca.key)
+  const country = { ...base, documentSigner: { certificate, content, key } }
+  const { files } = issueDocument(country, { hash: documentSigner.hash, dataGroups: portrait })
   return { csca: country.csca.certificate, files, country }
 }
