@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { nativeBackend } from '../../../src/crypto/native/index.js'
 import { portableBackend } from '../../../src/crypto/portable/index.js'
 import { type DocumentFile, type InspectOptions, inspect } from '../../../src/inspection/index.js'
-import { identifyLdsFile, type LdsFileName } from '../../../src/lds/index.js'
+import { identifyLdsFile, type LdsFileName, parseEfSod } from '../../../src/lds/index.js'
 import { createTrustStore } from '../../../src/pki/index.js'
 import type { Check } from '../../../src/verdict.js'
 import { corpora } from '../../corpora.js'
@@ -79,6 +79,24 @@ describe.skipIf(folder === undefined || list === undefined)(
       const { length } = files.find(({ name }) => name === 'EF.SOD')!.bytes
       for (let at = 0; at < length; at += 7) {
         expect(judge(flip('EF.SOD', at, 4)).verdict).not.toBe('valid')
+      }
+    })
+
+    test('nor does one of its signed parts under a signer that is trusted itself', () => {
+      const sod = files.find(({ name }) => name === 'EF.SOD')!.bytes
+      const { signedData } = parseEfSod(sod)
+      const pinned = createTrustStore([
+        { name: 'signer', bytes: signedData.certificates[0]!, trust: 'asGiven' },
+      ])
+      const at = new Date('2009-06-01T00:00:00Z')
+      expect(judge(files, { trust: pinned, at }).verdict).toBe('valid')
+      const { signedAttributesBytes, signature } = signedData.signerInfos[0]!
+      const step = process.env['EMRTD_FULL'] === '1' ? 1 : 5
+      for (const part of [signedData.content, signedAttributesBytes!, signature]) {
+        const begin = part.byteOffset - sod.byteOffset
+        for (let i = begin; i < begin + part.length; i += step) {
+          expect(judge(flip('EF.SOD', i, 1), { trust: pinned, at }).verdict).not.toBe('valid')
+        }
       }
     })
 
