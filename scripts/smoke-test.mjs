@@ -1,12 +1,12 @@
 // The built package as its users meet it: every subpath by `import` and by `require`, one EmrtdError for all of them.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 const root = new URL('..', import.meta.url)
-const { name, exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+const { name, exports, dependencies } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
 
 const zone = readFileSync(new URL('vectors/specimens/utopia-passport.mrz', root), 'utf8')
 
@@ -32,6 +32,17 @@ await check('require', specifier => require(specifier))
 
 const portable = await import(new URL('dist/default/crypto.js', root))
 assert.equal(portable.defaultBackend.name, 'portable')
+
+// The build for browsers takes nothing from Node: its own files and the runtime dependencies, no more.
+const imported = /(?:from|import|require)\s*\(?\s*["']([^."'][^"']*)["']/g
+for (const file of readdirSync(new URL('dist/default', root), { recursive: true })) {
+  if (!/\.c?js$/.test(file)) continue
+  const code = readFileSync(new URL(`dist/default/${file}`, root), 'utf8')
+  for (const [, specifier] of code.matchAll(imported)) {
+    const owner = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+    assert.ok(owner in dependencies, `dist/default/${file} imports ${specifier}`)
+  }
+}
 
 const cli = (...words) => execFileSync(process.execPath, ['dist/node/cli/main.js', ...words], { cwd: root })
 assert.match(cli('mrz', 'vectors/specimens/utopia-passport.mrz').toString(), /ERIKSSON/)

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { standardizedDomainParameters } from '../../src/crypto/index.js'
 import { parseMrz } from '../../src/mrz/index.js'
 import { type DocumentPassword, readDocument } from '../../src/reader/index.js'
 import { type ChipPaceOffer, createVirtualChip } from '../../src/testkit/chip/index.js'
@@ -22,10 +23,11 @@ async function readWhole(
   expect(differences(evidence, files)).toEqual([])
   expect(evidence.access).toEqual({ protocol: offer === undefined ? 'BAC' : 'PACE' })
   const [run] = evidence.protocols
+  const { explicitParameters: _, ...named } = offer ?? {}
   expect(run).toMatchObject(
     offer === undefined
       ? { protocol: 'BAC', completed: true }
-      : { protocol: 'PACE', completed: true, ...offer },
+      : { protocol: 'PACE', completed: true, ...named },
   )
   expect(run!.transcript.length).toBeGreaterThan(0)
   if (offer?.mapping === 'CAM') expect(evidence.files.map(({ name }) => name)).toContain('EF.CardSecurity')
@@ -62,10 +64,21 @@ describe('a document with DG2 of 20 KB and DG3 of 80 KB is read with every acces
     },
   )
 
+  // Parameters that the chip brings along in PACEDomainParameterInfo.
+  test.each([
+    ['GM', 'brainpoolP256r1', standardizedDomainParameters(13)!],
+    ['IM', 'P-256', standardizedDomainParameters(12)!],
+    ['GM', '2048-bit MODP', standardizedDomainParameters(2)!],
+  ] as const)('PACE-%s, explicit %s', async (mapping, name, explicitParameters) => {
+    const offer: ChipPaceOffer = { mapping, cipher: 'AES-128', parameterId: 42, explicitParameters }
+    const counts = [await readWhole(large, offer, true, byMrz), await readWhole(large, offer, false, byMrz)]
+    note('explicit', `PACE-${mapping} ${name} ${counts.join('/')}`)
+  })
+
   test('none of the combinations of Doc 9303-11 is missing', () => {
     // 3 DH and 11 ECDH parameter sets with 4 ciphers for GM; for IM without P-224, whose prime is 1 modulo 4 (appendix B);
     // for CAM the ECDH ones with AES.
     expect(offers.length).toBe(14 * 4 + 13 * 4 + 11 * 3)
-    expect([...table.values()].flat().length).toBe(1 + offers.length)
+    expect([...table.values()].flat().length).toBe(1 + offers.length + 3)
   })
 })

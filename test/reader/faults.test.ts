@@ -7,6 +7,7 @@ import { parseEfCardSecurity } from '../../src/lds/index.js'
 import { parseMrz } from '../../src/mrz/index.js'
 import { readDocument } from '../../src/reader/index.js'
 import {
+  type ChipFault,
   type ChipFaultDescription,
   type ChipFaultSetting,
   type ChipPaceOffer,
@@ -92,10 +93,23 @@ function expectRefused(result: DocumentEvidence | EmrtdError, files: Files): voi
   for (const file of result.unread) expect(file.code).toMatch(code)
 }
 
-/** Protocols that are performed elsewhere. */
-const concerns = chipFaults.filter(
-  ({ phase }) => phase !== 'chipAuthentication' && phase !== 'activeAuthentication',
-)
+/** What shows when a chip is read. What makes sure of the chip, and clones, are judged elsewhere. */
+const concerns = chipFaults.filter(({ phase }) => !phase.endsWith('Authentication') && phase !== 'clone')
+
+/** What chips were seen to do, and the faults that do it. */
+const seen: Readonly<Record<string, readonly ChipFault[]>> = {
+  'SELECT MF refused': ['selectMf6982', 'selectMf6985', 'selectMf6A81', 'selectMf6A86', 'selectMf6A87'],
+  'EF.CardAccess absent': ['cardAccess6283', 'cardAccess6A82'],
+  'no BAC': ['bacKeyMissing'],
+  'MSE:Set AT needs tag 84': ['paceNeedsParameterReference'],
+  'long Le refused in plain': ['longLe6700', 'longLe6Cxx', 'longLe61xx', 'longLe6282', 'longLe6B00'],
+  '231 bytes where 256 were asked': ['shortBlocks'],
+  'retry counters': ['passwordBlocked', 'lastTry'],
+  'PACE fails': ['paceFails', 'paceTokenWrong'],
+  'odd INS past 32 KB': ['oddInsRefused', 'oddInsFromBeginningRefused'],
+  'leading zeros of the shared secret': ['leadingZeroSecret'],
+  'an unreadable data group': ['fileRefused', 'fileNotFound', 'fileBreaksOff'],
+}
 
 /** Only the inspection can see through these, by the key that the state has signed. */
 const seenByInspection: readonly string[] = ['camOtherKey']
@@ -105,6 +119,10 @@ describe('every fault of the catalogue', () => {
 
   test('has a chip on which it shows', () => {
     expect(concerns.filter(fault => kindsOf(fault).length === 0)).toEqual([])
+  })
+
+  test.each(Object.entries(seen))('%s: %j', (_, faults) => {
+    expect(rows.map(([id]) => id)).toEqual(expect.arrayContaining([...faults]))
   })
 
   test.each(rows)(
@@ -117,7 +135,9 @@ describe('every fault of the catalogue', () => {
           : phase === 'transport'
             ? // At once, and when files are read.
               [{ id }, { id, ins: 0xb0, after: 7 }]
-            : [{ id }]
+            : id.startsWith('longLe')
+              ? [{ id }, { id, limit: 192 }]
+              : [{ id }]
       const once = phase === 'pace' || phase === 'bac' || phase === 'password'
       for (const setting of settings) {
         for (const extendedLength of once ? [true] : [true, false]) {

@@ -173,6 +173,29 @@ describe('which protocol', () => {
     expect(await codeOf(byBac)).toBe('ACCESS_DENIED')
   })
 
+  test('a wrong secret that is counted costs one try, and the error tells how many are left', async () => {
+    const chip = createVirtualChip({
+      files: small,
+      can: '123456',
+      retries: { CAN: 3 },
+      access: { pace: [gm] },
+    })
+    const can = (secret: string): DocumentPassword => ({ type: 'CAN', secret })
+    for (const left of [2, 1]) {
+      const error: unknown = await readDocument(chip, { password: can('654321') }).catch(reason => reason)
+      expect(error).toMatchObject({ code: 'ACCESS_DENIED', statusWord: 0x63c0 + left })
+      expect(chip.triesLeft('CAN')).toBe(left)
+      chip.reset()
+    }
+    // The last try is the caller's to use.
+    const kept: unknown = await readDocument(chip, { password: can('123456') }).catch(reason => reason)
+    expect(kept).toMatchObject({ code: 'ACCESS_DENIED', statusWord: 0x63c1 })
+    expect(chip.triesLeft('CAN')).toBe(1)
+    chip.reset()
+    const evidence = await readDocument(chip, { password: can('123456'), useLastTry: true })
+    expect([differences(evidence, small), chip.triesLeft('CAN')]).toEqual([[], 3])
+  })
+
   test('no password, or one that the chip has no use for', async () => {
     expect(await codeOf(read({}, { password: undefined }))).toBe('ACCESS_DENIED')
     expect(await codeOf(read({ access: { pace: [gm] } }, { password: undefined }))).toBe('ACCESS_DENIED')
