@@ -13,9 +13,11 @@ const rooms = {
   inspection: ['authentication', 'lds', 'images', 'pki', 'mrz', 'crypto'],
   reader: ['authentication', 'access', 'lds', 'pki', 'mrz', 'apdu', 'crypto'],
   testkit: ['lds', 'pki', 'apdu', 'mrz', 'crypto'],
+  batch: ['inspection', 'lds', 'pki', 'mrz'],
   asn1: [],
   images: [],
   cli: [
+    'batch',
     'reader',
     'inspection',
     'testkit',
@@ -32,8 +34,8 @@ const rooms = {
 
 const roots = '^src/[^/]+\\.ts$'
 
-/** Node's own modules are for the command line, the native backend and the PC/SC transport. */
-const nodeOnly = '^src/(cli/|crypto/native/|reader/transports/)'
+/** Node's own modules are for the command line, batches, the native backend and the PC/SC transport. */
+const nodeOnly = '^src/(cli/|batch/|crypto/native/|reader/transports/)'
 
 module.exports = {
   forbidden: [

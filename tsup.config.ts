@@ -27,6 +27,8 @@ export const nodeEntries: Readonly<Record<string, string>> = {
   'crypto/native': 'src/crypto/native/index.ts',
   'reader/pcsc': 'src/reader/transports/pcsc.ts',
   'reader/tcp': 'src/reader/transports/tcp.ts',
+  batch: 'src/batch/index.ts',
+  'batch-worker': 'src/batch/batch-worker.ts',
   'cli/main': 'src/cli/main.ts',
 }
 
@@ -53,6 +55,8 @@ const builds: Options[] = [
     entry: { ...present(entries), ...present(nodeEntries) },
     outDir: 'dist/node',
     platform: 'node',
+    // `import.meta.url` in the CJS files: the batch finds its worker by it.
+    shims: true,
     esbuildPlugins: [
       {
         name: 'native-backend-by-default',

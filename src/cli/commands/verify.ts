@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { EmrtdError } from '../../errors.js'
 import { type BrowserImage, imageForBrowser, loadOpenJpeg } from '../../images/index.js'
 import {
@@ -12,16 +12,17 @@ import {
   type PolicyName,
 } from '../../inspection/index.js'
 import { type Mrz, parseMrz } from '../../mrz/index.js'
+import { compileTrustStore } from '../../pki/index.js'
 import type { Verdict } from '../../verdict.js'
 import { inspectionToJson } from '../inspection-to-json.js'
 import { inspectionToText } from '../inspection-to-text.js'
-import { parseChallenge } from '../parse-challenge.js'
 import { parseMoment } from '../parse-moment.js'
 import { readCertificateFiles } from '../read-certificate-files.js'
 import { readCrls } from '../read-crls.js'
 import { exitInput, InputError, readInputFiles } from '../read-input.js'
 import { readTrust } from '../read-trust.js'
 import { terminalStyle } from '../terminal-style.js'
+import { verifyMany } from './verify-many.js'
 
 interface VerifyOptions {
   readonly trust?: readonly string[]
@@ -29,7 +30,6 @@ interface VerifyOptions {
   readonly crl?: readonly string[]
   readonly signer?: readonly string[]
   readonly mrz?: string
-  readonly challenge?: Uint8Array
   readonly policy: PolicyName
   readonly validity?: keyof typeof validities
   readonly revocation?: keyof typeof revocations
@@ -38,6 +38,8 @@ interface VerifyOptions {
   readonly json?: true
   readonly html?: string
   readonly redact?: true
+  readonly jsonLines?: true
+  readonly threads?: number
 }
 
 /** The policy's words as options have them. */
@@ -75,11 +77,6 @@ export function registerVerify(program: Command): void {
       repeated,
     )
     .option('--mrz <text>', 'machine readable zone as printed, its lines one after the other')
-    .option(
-      '--challenge <hex>',
-      'the challenge of Active Authentication that you asked for; then who read the chip is not believed',
-      parseChallenge,
-    )
     .addOption(
       new Option('--policy <name>', 'what is asked of the document')
         .choices(Object.keys(inspectionPolicies))
@@ -111,12 +108,26 @@ export function registerVerify(program: Command): void {
     .option('--json', 'print JSON')
     .option('--html <file>', 'write a report for persons as one HTML page, beside what is printed')
     .option('--redact', 'leave out what tells who the holder is')
+    .option(
+      '--json-lines',
+      'take a folder of folders, and print a line of JSON for each document, a summary last',
+    )
+    .option(
+      '--threads <count>',
+      'how many threads --json-lines uses (default: one for each processor)',
+      readCount,
+    )
     .action(async (folder: string, options: VerifyOptions) => {
       process.exitCode = await run(folder, options)
     })
 }
 
 const repeated = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
+
+function readCount(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('A number of threads expected.')
+  return Number(text)
+}
 
 async function run(folder: string, options: VerifyOptions): Promise<number> {
   const { trust = [], anchor = [], crl = [], signer = [], at = new Date(), json, redact = false } = options
@@ -128,6 +139,20 @@ async function run(folder: string, options: VerifyOptions): Promise<number> {
     ...(caFlag && { caFlag }),
   }
   try {
+    if (options.jsonLines) {
+      if (json || options.html !== undefined || options.mrz !== undefined) {
+        throw new InputError('--json-lines goes without --json, --html and --mrz')
+      }
+      const store = await readTrust(trust, anchor, at)
+      return await verifyMany(folder, {
+        trust: store && compileTrustStore(store),
+        crls: (await readCrls(crl)).map(({ bytes }) => bytes),
+        documentSigners: (await readCertificateFiles(signer)).map(({ bytes }) => bytes),
+        policy,
+        at,
+        threads: options.threads,
+      })
+    }
     const { document, others } = collectDocument(await readInputFiles(folder))
     if (document.files.length === 0) throw new InputError('no file of a document among the files given')
     const ignored = others.map(({ name }) => name)
@@ -137,7 +162,6 @@ async function run(folder: string, options: VerifyOptions): Promise<number> {
       crls: await readCrls(crl),
       documentSigners: await readCertificateFiles(signer),
       printedMrz: options.mrz === undefined ? undefined : readZone(options.mrz, at),
-      challenge: options.challenge,
       policy,
       at,
     })
