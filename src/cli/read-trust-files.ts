@@ -23,17 +23,28 @@ export interface TrustFile {
   readonly items: readonly TrustItem[] | undefined
   /** The store, if it is a compiled one. */
   readonly compiled: TrustStore | undefined
+  /** Certificates of document signers that were read and not kept. */
+  readonly leftOut: number
+}
+
+/** How {@link readTrustFiles} reads. */
+export interface ReadTrustFilesOptions {
+  /** Whether the certificates of document signers are kept, of which a directory has tens of thousands; they are unless `false` is given. */
+  readonly documentSigners?: boolean
 }
 
 /**
  * Reads the files that paths name, folders' files included: of whatever kind `readTrustSource` knows. An LDIF export is read as a stream,
  * however long it is, and on a terminal the progress shows.
  */
-export async function readTrustFiles(paths: readonly string[]): Promise<readonly TrustFile[]> {
+export async function readTrustFiles(
+  paths: readonly string[],
+  { documentSigners = true }: ReadTrustFilesOptions = {},
+): Promise<readonly TrustFile[]> {
   const files = new Map<string, TrustFile>()
   for (const path of paths) {
     for (const file of await listInputFiles(path)) {
-      if (!files.has(file)) files.set(file, await readTrustFile(file))
+      if (!files.has(file)) files.set(file, await readTrustFile(file, documentSigners))
     }
   }
   return [...files.values()]
@@ -55,14 +66,24 @@ export function storeOfFiles(files: readonly TrustFile[]): TrustStore {
   return createTrustStore(sourcesOfFiles(files, 'asGiven'))
 }
 
-async function readTrustFile(path: string): Promise<TrustFile> {
+async function readTrustFile(path: string, documentSigners: boolean): Promise<TrustFile> {
+  const items: TrustItem[] = []
+  let leftOut = 0
+  const take = (item: TrustItem): void => {
+    if (item.kind !== 'documentSigner' || documentSigners) items.push(item)
+    else leftOut++
+  }
   if (trustSourceFormat(await orInputError(path, () => beginning(path))) === 'ldif') {
-    return { path, items: await readExport(path), compiled: undefined }
+    await readExport(path, take)
+    return { path, items, compiled: undefined, leftOut }
   }
   const { bytes } = await readInputFile(path)
-  if (!isCompiledTrustStore(bytes)) return { path, items: [...readTrustSource(bytes)], compiled: undefined }
+  if (!isCompiledTrustStore(bytes)) {
+    for (const item of readTrustSource(bytes)) take(item)
+    return { path, items, compiled: undefined, leftOut }
+  }
   try {
-    return { path, items: undefined, compiled: loadCompiledTrustStore(bytes) }
+    return { path, items: undefined, compiled: loadCompiledTrustStore(bytes), leftOut }
   } catch (error) {
     // Damaged, it is nothing to go on with.
     if (error instanceof EmrtdError) throw new InputError(`${path}: ${error.code}: ${error.message}`)
@@ -80,9 +101,8 @@ async function beginning(path: string): Promise<Uint8Array> {
   }
 }
 
-async function readExport(path: string): Promise<readonly TrustItem[]> {
+async function readExport(path: string, take: (item: TrustItem) => void): Promise<void> {
   const { size } = await stat(path)
-  const items: TrustItem[] = []
   const shows = process.stderr.isTTY === true
   let shown = -1
   const onProgress = ({ bytes, entries }: { readonly bytes: number; readonly entries: number }): void => {
@@ -92,9 +112,8 @@ async function readExport(path: string): Promise<readonly TrustItem[]> {
     process.stderr.write(`\r${path}: ${percent} %, ${entries} records${percent === 100 ? '\n' : ''}`)
   }
   for await (const record of parseLdifStream(createReadStream(path), { onProgress })) {
-    items.push(...readLdifRecord(record))
+    for (const item of readLdifRecord(record)) take(item)
   }
-  return items
 }
 
 /** What a compiled store holds, each certificate once for each list that it came from. */

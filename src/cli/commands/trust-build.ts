@@ -103,10 +103,11 @@ async function build(paths: readonly string[], options: BuildOptions): Promise<n
       : pin !== undefined
         ? { pinned: pin.map(fromHex) }
         : 'asGiven'
-  const store = createTrustStore([
-    ...sourcesOfFiles(await readTrustFiles(asGiven), 'asGiven'),
-    ...sourcesOfFiles(await readTrustFiles(paths), trust),
-  ])
+  const keep = { documentSigners: options.documentSigners === true }
+  const [given, asked] = [await readTrustFiles(asGiven, keep), await readTrustFiles(paths, keep)]
+  const store = createTrustStore([...sourcesOfFiles(given, 'asGiven'), ...sourcesOfFiles(asked, trust)])
+  const leftOut = [...given, ...asked].map(file => file.leftOut)
+  const reports = store.sources.map((report, i) => withLeftOut(report, leftOut[i]!))
   const isEmpty = store.anchors.length + store.crls.length + store.deviationLists.length === 0
   const file = compileTrustStore(store, { at, documentSigners: options.documentSigners })
   const compiled = loadCompiledTrustStore(file)
@@ -120,11 +121,12 @@ async function build(paths: readonly string[], options: BuildOptions): Promise<n
       crls: store.crls.length,
       deviationLists: store.deviationLists.length,
       documentSigners: store.documentSigners.length,
-      sources: store.sources.map(sourceToJson),
+      documentSignersLeftOut: leftOut.reduce((sum, count) => sum + count, 0),
+      sources: reports.map(sourceToJson),
     })
   } else {
-    for (const report of store.sources) printLines(sourceToLines(report))
-    printLines([...withoutSigner(links), '', ...contentToLines(store, options)])
+    for (const report of reports) printLines(sourceToLines(report))
+    printLines([...withoutSigner(links), '', ...contentToLines(store, leftOut, keep.documentSigners)])
     printLines(
       isEmpty
         ? ['nothing that is trusted: no file is written']
@@ -132,7 +134,7 @@ async function build(paths: readonly string[], options: BuildOptions): Promise<n
     )
   }
   if (isEmpty) return 1
-  const refused = store.sources.some(({ trust: how }) => how === 'refused' || how === 'partly')
+  const refused = reports.some(({ trust: how }) => how === 'refused' || how === 'partly')
   return refused ? exitPartly : 0
 }
 
@@ -191,16 +193,30 @@ const reasonOf = ({ reason, detail }: NonNullable<TrustSourceReport['verificatio
 const listInWords = ({ name, verification }: TrustListReport): string =>
   verification === undefined ? name : `${name}: ${reasonOf(verification)}`
 
-function contentToLines(store: TrustStore, { documentSigners }: BuildOptions): readonly string[] {
+/** A source that holds document signers and nothing else has nothing that is refused. */
+function withLeftOut(report: TrustSourceReport, leftOut: number): TrustSourceReport {
+  const { certificates, lists, trust } = report
+  const isNotNeeded = trust === 'refused' && leftOut > 0 && certificates === 0 && lists.length === 0
+  return {
+    ...report,
+    documentSigners: report.documentSigners + leftOut,
+    ...(isNotNeeded && { trust: 'notNeeded' }),
+  }
+}
+
+function contentToLines(store: TrustStore, leftOut: readonly number[], kept: boolean): readonly string[] {
   const readable = store.anchors.filter(({ certificate }) => isReadable(certificate))
-  const left = documentSigners === true ? '' : ' left out'
+  const signers = store.documentSigners.length
+  const passedOver = leftOut.reduce((sum, count) => sum + count, kept ? 0 : signers)
+  const counts = [
+    [store.crls.length, 'CRL', ''],
+    [store.deviationLists.length, 'deviation list', ''],
+    [kept ? signers : 0, 'document signer', ''],
+    [passedOver, 'document signer', ' left out'],
+  ] as const
   return [
     `${plural(store.anchors.length, 'certificate')} of ${plural(byState(readable).size, 'state')}`,
-    ...(store.crls.length > 0 ? [plural(store.crls.length, 'CRL')] : []),
-    ...(store.deviationLists.length > 0 ? [plural(store.deviationLists.length, 'deviation list')] : []),
-    ...(store.documentSigners.length > 0
-      ? [`${plural(store.documentSigners.length, 'document signer')}${left}`]
-      : []),
+    ...counts.flatMap(([count, word, rest]) => (count > 0 ? [`${plural(count, word)}${rest}`] : [])),
   ]
 }
 
