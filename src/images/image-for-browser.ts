@@ -2,6 +2,7 @@ import { decodeJpeg2000 } from './decode-jpeg2000.js'
 import { decodeWsq } from './decode-wsq.js'
 import { encodePng } from './encode-png.js'
 import { readImageHeader } from './image-header.js'
+import { decodeNetpbm } from './netpbm.js'
 import type { OpenJpeg } from './open-jpeg.js'
 import type { DecodingLimits } from './pixels.js'
 
@@ -19,7 +20,7 @@ export interface BrowserImageOptions extends DecodingLimits {
 }
 
 /**
- * An image of a data group as a browser can show it: JPEG and PNG as they are, JPEG 2000 and WSQ as PNG. Undefined where the
+ * An image of a data group as a browser can show it: JPEG and PNG as they are, JPEG 2000, WSQ, PGM and PPM as PNG. Undefined where the
  * bytes are in no known format, and for JPEG 2000 without OpenJPEG.
  *
  * @throws {EmrtdError} `IMAGE_BAD_DATA`, `IMAGE_LIMIT` or `IMAGE_UNSUPPORTED` for an image that has to be decoded and cannot.
@@ -48,6 +49,9 @@ export function imageForBrowser(
     }
     case 'wsq':
       return png(encodePng(decodeWsq(bytes, options)))
+    case 'pgm':
+    case 'ppm':
+      return png(encodePng(decodeNetpbm(bytes, options)))
     default:
       return undefined
   }

@@ -1,3 +1,5 @@
+import { readNetpbmHeader } from './netpbm.js'
+
 /** A deviation of an image that was read all the same. The findings of LDS files have the same form. */
 export interface ImageFinding {
   readonly code:
@@ -10,8 +12,11 @@ export interface ImageFinding {
   readonly offset?: number
 }
 
-/** What an image's own first bytes say that it is. `jpeg2000` is a bare codestream, `jp2` one in its file format. */
-export type ImageFormat = 'jpeg' | 'jpeg2000' | 'jp2' | 'wsq' | 'png' | 'unknown'
+/**
+ * What an image's own first bytes say that it is. `jpeg2000` is a bare codestream, `jp2` one in its file format;
+ * `pgm` and `ppm` are bare samples behind a header of text.
+ */
+export type ImageFormat = 'jpeg' | 'jpeg2000' | 'jp2' | 'wsq' | 'png' | 'pgm' | 'ppm' | 'unknown'
 
 /** An image as it stands in a data group, ready to save, with what its own header says. */
 export interface EncodedImage {
@@ -19,7 +24,7 @@ export interface EncodedImage {
   readonly bytes: Uint8Array
   /** Found by content, whatever the record around it says. */
   readonly format: ImageFormat
-  /** `image/jpeg`, `image/jp2`, `image/x-wsq`, `image/png` or `application/octet-stream`. */
+  /** `image/jpeg`, `image/jp2`, `image/x-wsq`, `image/png`, one of Netpbm's, or `application/octet-stream`. */
   readonly mediaType: string
   /** Usual ending of a file's name, without a dot. */
   readonly fileExtension: string
@@ -49,6 +54,8 @@ const kinds: Readonly<Record<ImageFormat, readonly [mediaType: string, fileExten
     jp2: ['image/jp2', 'jp2'],
     wsq: ['image/x-wsq', 'wsq'],
     png: ['image/png', 'png'],
+    pgm: ['image/x-portable-graymap', 'pgm'],
+    ppm: ['image/x-portable-pixmap', 'ppm'],
     unknown: ['application/octet-stream', 'bin'],
   })
 
@@ -59,7 +66,7 @@ const pngEnd = [0x49, 0x45, 0x4e, 0x44]
 /**
  * Tells an image's format by its content, and its dimensions from its own header. Never throws and reads no pixels;
  * time grows with the length of `bytes` at most, memory not at all. ITU-T T.81 (JPEG), ITU-T T.800 (JPEG 2000),
- * FBI IAFIS-IC-0110 (WSQ), W3C PNG.
+ * FBI IAFIS-IC-0110 (WSQ), W3C PNG, Netpbm (PGM, PPM).
  *
  * Findings: `IMAGE_MISSING` (no bytes), `IMAGE_UNKNOWN_FORMAT`, `IMAGE_HEADER_UNREADABLE`, `IMAGE_TRUNCATED` (no end
  * marker) and `JPEG_NOT_JFIF`.
@@ -104,6 +111,8 @@ function sniff(bytes: Uint8Array): ImageFormat {
   if (startsWith(bytes, jp2Signature)) return 'jp2'
   if (startsWith(bytes, [0xff, 0xa0, 0xff])) return 'wsq'
   if (startsWith(bytes, pngSignature)) return 'png'
+  const netpbm = readNetpbmHeader(bytes)
+  if (netpbm !== undefined) return netpbm.components === 1 ? 'pgm' : 'ppm'
   return 'unknown'
 }
 
@@ -115,6 +124,8 @@ const readers: Readonly<
   jp2: readJp2,
   wsq: readWsq,
   png: readPng,
+  pgm: readNetpbm,
+  ppm: readNetpbm,
 }
 
 /** ITU-T T.81 §B.2: marker segments up to the frame header (SOF0 to SOF15 without DHT, JPG and DAC). */
@@ -214,6 +225,11 @@ function readPng(bytes: Uint8Array): Size | undefined {
   return sizeOf(u32(bytes, 16), u32(bytes, 20), colourType === 3 ? 8 : bytes[24]!, components)
 }
 
+function readNetpbm(bytes: Uint8Array): Size | undefined {
+  const header = readNetpbmHeader(bytes)
+  return header && sizeOf(header.width, header.height, header.maximum < 256 ? 8 : 16, header.components)
+}
+
 function sizeOf(width: number, height: number, bitDepth: number, components: number): Size | undefined {
   return width > 0 && height > 0 && bitDepth > 0 && bitDepth <= 38 && components > 0
     ? { width, height, bitDepth, components }
@@ -222,6 +238,10 @@ function sizeOf(width: number, height: number, bitDepth: number, components: num
 
 /** Whether the end marker stands somewhere: chips pad images with bytes behind it. */
 function hasEnd(bytes: Uint8Array, format: ImageFormat): boolean {
+  if (format === 'pgm' || format === 'ppm') {
+    const header = readNetpbmHeader(bytes)
+    return header !== undefined && bytes.length >= header.offset + header.length
+  }
   const end = format === 'png' ? pngEnd : [0xff, format === 'wsq' ? 0xa1 : 0xd9]
   for (let at = bytes.lastIndexOf(end[0]!); at > 0; at = bytes.lastIndexOf(end[0]!, at - 1)) {
     if (startsWith(bytes, end, at)) return true

@@ -229,7 +229,15 @@ function byAlgorithm({ algorithm }: Score39794): string {
 
 /** `JPEG, 413 x 531 pixels, 3 x 8 bits, 15020 bytes`. */
 export function imageToText({ format, width, height, bitDepth, components, bytes }: EncodedImage): string {
-  const names = { jpeg: 'JPEG', jpeg2000: 'JPEG 2000', jp2: 'JPEG 2000 (JP2)', wsq: 'WSQ', png: 'PNG' }
+  const names = {
+    jpeg: 'JPEG',
+    jpeg2000: 'JPEG 2000',
+    jp2: 'JPEG 2000 (JP2)',
+    wsq: 'WSQ',
+    png: 'PNG',
+    pgm: 'PGM',
+    ppm: 'PPM',
+  }
   return [
     format === 'unknown' ? 'no known image format' : names[format],
     ...(width === undefined ? [] : [`${width} x ${height} pixels`, `${components} x ${bitDepth} bits`]),
