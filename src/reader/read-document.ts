@@ -5,6 +5,8 @@ import { filePlace } from './file-places.js'
 import { guardChannel } from './guard-channel.js'
 import type { ReadDocumentOptions } from './reading-options.js'
 import { ReadingSession } from './reading-session.js'
+import { authenticateChip } from './steps/authenticate-chip.js'
+import { authenticateTerminal } from './steps/authenticate-terminal.js'
 import { openAccess } from './steps/open-access.js'
 import { readFileList } from './steps/read-file-list.js'
 import { readChipKeys, readCommonFiles, readGuardedFiles } from './steps/read-files.js'
@@ -17,14 +19,25 @@ type ReadingStep = (session: ReadingSession, options: ReadDocumentOptions) => Pr
 const opening: readonly ReadingStep[] = [readMasterFile, openAccess]
 
 /**
- * In the order of Doc 9303-11 §4.2. What makes sure of the chip has its place behind the keys that it needs, what opens guarded
+ * In the order of Doc 9303-11 appendix J.1. What makes sure of the chip has its place behind the keys that it needs, what opens guarded
  * files before them.
  */
-const reading: readonly ReadingStep[] = [readFileList, readChipKeys, readCommonFiles, readGuardedFiles]
+const reading: readonly ReadingStep[] = [
+  readFileList,
+  readChipKeys,
+  authenticateChip,
+  readCommonFiles,
+  authenticateTerminal,
+  readGuardedFiles,
+]
 
 /**
  * Reads a chip: EF.CardAccess, access control by PACE or BAC, and the files of the eMRTD application, each with the fewest
  * commands that the chip allows. Doc 9303-11 §4.2, Doc 9303-10 §3.6.
+ *
+ * What EF.DG14 and EF.DG15 offer is performed as soon as they were read: Chip Authentication, in whose session the rest is read, and
+ * Active Authentication, with the caller's challenge if there is one. With `terminal`, Terminal Authentication opens EF.DG3 and EF.DG4.
+ * A protocol that fails is evidence and does not end the reading.
  *
  * PACE is performed where it is offered. BAC is performed where it is not, and after a failure of PACE only if
  * `fallBackToBac` says so; the evidence records it. A secret that the chip refused is not tried again.
@@ -88,6 +101,9 @@ function checkOptions(options: ReadDocumentOptions): void {
   const { files, maximumBlockLength, maximumFileLength, maximumCommands, maximumBytes, commandTimeout } =
     options
   for (const name of files ?? []) filePlace(name)
+  if (options.challenge !== undefined && options.challenge.length !== 8) {
+    throw new TypeError('challenge: eight bytes expected')
+  }
   const counts = { maximumBlockLength, maximumFileLength, maximumCommands, maximumBytes, commandTimeout }
   for (const [name, count] of Object.entries(counts)) {
     if (count !== undefined && !(count >= 1)) throw new TypeError(`${name}: 1 at least`)

@@ -1,4 +1,5 @@
 import type { DocumentPassword, OfferChoice } from '../access/index.js'
+import type { TerminalCredential } from '../authentication/index.js'
 import type { CryptoBackend } from '../crypto/index.js'
 import type { LdsFileName } from '../lds/index.js'
 
@@ -34,6 +35,10 @@ export interface ReadDocumentOptions {
    * default.
    */
   readonly useLastTry?: boolean | undefined
+  /** RND.IFD of Active Authentication, eight bytes, of whoever judges the evidence elsewhere; drawn by the reader by default. */
+  readonly challenge?: Uint8Array | undefined
+  /** What opens guarded files: the terminal's certificates and who signs for it. */
+  readonly terminal?: TerminalCredential | undefined
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined
   /** Ends the reading, also while a response is awaited. */
   readonly signal?: AbortSignal | undefined

@@ -7,6 +7,7 @@ import {
   sendCommand,
   statusWordError,
 } from '../apdu/index.js'
+import type { TerminalBinding } from '../authentication/index.js'
 import { EmrtdError } from '../errors.js'
 import {
   type AccessEvidence,
@@ -41,6 +42,8 @@ export class ReadingSession {
   extendedLength = false
   /** What PACE left for Terminal Authentication; undefined if it was not performed. */
   pace: CompletedPace | undefined
+  /** The terminal's ephemeral key of Chip Authentication; undefined if it was not performed. */
+  terminalKey: TerminalBinding['terminalKey'] | undefined
   /**
    * Opens the application again with what opened it before; undefined while it is not open, and once a protocol bound the
    * session to the chip, which a new session would undo.
@@ -128,6 +131,11 @@ export class ReadingSession {
     if (!run.completed) throw run.error
     this.secure(run.channel)
     return run
+  }
+
+  /** Whether secure messaging has ended for good. */
+  get isOver(): boolean {
+    return this.#secured?.closed === true
   }
 
   /** Whether a file was read, or could not be. */

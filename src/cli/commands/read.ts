@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CardChannel } from '../../apdu/card-channel.js'
+import type { TerminalCredential } from '../../authentication/index.js'
 import { EmrtdError } from '../../errors.js'
 import type { DocumentEvidence } from '../../evidence.js'
 import type { LdsFileName } from '../../lds/index.js'
@@ -9,8 +10,10 @@ import { connectPcsc } from '../../reader/transports/pcsc.js'
 import { connectTcp } from '../../reader/transports/tcp.js'
 import { prepareFolder, writeEvidence } from '../evidence-folder.js'
 import { evidenceToText } from '../evidence-to-text.js'
+import { parseChallenge } from '../parse-challenge.js'
 import { progressBar } from '../progress-bar.js'
 import { exitUsage, InputError } from '../read-input.js'
+import { readTerminal } from '../read-terminal.js'
 
 interface ReadCommandOptions {
   readonly reader?: string
@@ -23,6 +26,9 @@ interface ReadCommandOptions {
   readonly can?: string
   readonly files?: readonly LdsFileName[]
   readonly bacFallback?: true
+  readonly challenge?: Uint8Array
+  readonly terminal?: readonly string[]
+  readonly terminalKey?: string
   readonly lastTry?: true
   readonly out: string
   readonly json?: true
@@ -57,6 +63,17 @@ export function registerRead(program: Command): void {
     .option('--files <names>', 'only these files: SOD,DG1,DG2', fileNames)
     .option('--bac-fallback', 'use BAC if PACE fails')
     .option('--last-try', 'go on though the chip says that one try of the secret is left')
+    .option(
+      '--challenge <hex>',
+      'challenge of Active Authentication, 8 bytes, of who judges it',
+      parseChallenge,
+    )
+    .option(
+      '--terminal <path>',
+      "card-verifiable certificates from the CVCA's to the terminal's, or a folder of them; can be repeated",
+      repeated,
+    )
+    .option('--terminal-key <file>', "the terminal's private key in PKCS#8, with --terminal")
     .option('--json', 'print JSON')
     .action(async (options: ReadCommandOptions) => {
       process.exitCode = await run(options)
@@ -85,8 +102,10 @@ async function run(options: ReadCommandOptions): Promise<number> {
     return code
   }
   let password: DocumentPassword | undefined
+  let terminal: TerminalCredential | undefined
   try {
     password = await readPassword(options)
+    terminal = await readCredential(options)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return fail(exitUsage, { code: 'USAGE', message: error.message })
@@ -115,6 +134,8 @@ async function run(options: ReadCommandOptions): Promise<number> {
       files: options.files,
       fallBackToBac: options.bacFallback,
       useLastTry: options.lastTry,
+      challenge: options.challenge,
+      terminal,
       onProgress: bar.show,
       signal: interruption.signal,
       clock: Date.now,
@@ -138,6 +159,19 @@ async function run(options: ReadCommandOptions): Promise<number> {
     json ? `${JSON.stringify(summary(evidence, written), null, 2)}\n` : evidenceToText(evidence, out),
   )
   return isWhole(evidence) ? 0 : exitPartial
+}
+
+const repeated = (path: string, before: readonly string[] = []): readonly string[] => [...before, path]
+
+/** Undefined if no terminal was given. */
+async function readCredential({
+  terminal,
+  terminalKey,
+}: ReadCommandOptions): Promise<TerminalCredential | undefined> {
+  if ((terminal === undefined) !== (terminalKey === undefined)) {
+    throw new InputError('--terminal and --terminal-key belong together')
+  }
+  return terminal && terminalKey ? readTerminal(terminal, terminalKey) : undefined
 }
 
 /** Undefined if no password was given. */

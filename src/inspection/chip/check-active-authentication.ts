@@ -1,5 +1,6 @@
 import { type ActiveAuthenticationFiles, verifyActiveAuthentication } from '../../authentication/index.js'
 import type { ActiveAuthenticationEvidence } from '../../evidence.js'
+import type { Dg15 } from '../../lds/index.js'
 import {
   bindToKeyFile,
   type ChipCheck,
@@ -33,8 +34,7 @@ export function checkActiveAuthentication(chip: ChipEvidence): ChipCheck {
   }
   const files = { dg15, dg14: parsed['EF.DG14'] }
   const findings = runs.map(run => judge(run, files, chip))
-  const finding = findings.find(({ status }) => status === 'passed') ??
-    findings[0] ?? { status: 'inconclusive', reason: 'PROTOCOL_NOT_PERFORMED' }
+  const finding = findings.find(({ status }) => status === 'passed') ?? findings[0] ?? notPerformed(dg15)
   return {
     check: bindToKeyFile(base, finding, trust),
     completed:
@@ -47,6 +47,14 @@ export function checkActiveAuthentication(chip: ChipEvidence): ChipCheck {
           }
         : undefined,
   }
+}
+
+/** A key that is none cannot be asked for. */
+function notPerformed({ publicKey, findings }: Dg15): ChipFinding {
+  const unknown = findings.some(({ detail }) => detail === 'CRYPTO_UNSUPPORTED_ALGORITHM')
+  return publicKey === undefined && !unknown
+    ? { status: 'failed', reason: 'KEY_MALFORMED' }
+    : { status: 'inconclusive', reason: 'PROTOCOL_NOT_PERFORMED' }
 }
 
 function judge(

@@ -59,7 +59,7 @@ function judge(run: ChipAuthenticationEvidence, chip: ChipEvidence): ChipCheck {
     judged.find(each => each.publicKeyInfo !== undefined) ?? judged[0]!
   if (publicKeyInfo === undefined) return { check: chipCheck(base, { status, reason, detail }) }
   if (status === 'failed') {
-    const finding = reason === 'PROTOCOL_REFUSED' ? whyNotCompleted(run.fault) : { status, reason, detail }
+    const finding = reason === 'PROTOCOL_REFUSED' ? whyNotAgreed(run) : { status, reason, detail }
     return { check: bindToKeyFile(base, finding, trustOf(file)) }
   }
   return {
@@ -71,6 +71,13 @@ function judge(run: ChipAuthenticationEvidence, chip: ChipEvidence): ChipCheck {
       readersWord: true,
     },
   }
+}
+
+/** Why the session did not go on with the keys that the key agreement gives: a chip that has the key has them, too. */
+function whyNotAgreed({ fault }: ChipAuthenticationEvidence): ChipFinding {
+  return fault?.code === 'APDU_SECURE_MESSAGING' || fault?.code === 'AUTHENTICATION_BAD_RESPONSE'
+    ? { status: 'failed', reason: 'CHIP_KEY_NOT_PROVEN', detail: fault.code }
+    : whyNotCompleted(fault)
 }
 
 /** What EF.DG14 offers, where nothing was run. */

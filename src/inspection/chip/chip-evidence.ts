@@ -68,16 +68,9 @@ export function whyNotCompleted(fault: EvidenceFault | undefined): ChipFinding {
   if (fault !== undefined && interruptions.has(fault.code)) {
     return { status: 'inconclusive', reason: 'PROTOCOL_INTERRUPTED', detail }
   }
-  switch (fault?.code) {
-    case 'AUTHENTICATION_UNSUPPORTED':
-      return { status: 'inconclusive', reason: 'ALGORITHM_UNSUPPORTED', detail }
-    // The chip went on with other keys than those that the key agreement gives.
-    case 'APDU_SECURE_MESSAGING':
-    case 'AUTHENTICATION_BAD_RESPONSE':
-      return { status: 'failed', reason: 'CHIP_KEY_NOT_PROVEN', detail }
-    default:
-      return { status: 'failed', reason: 'PROTOCOL_REFUSED', detail }
-  }
+  return fault?.code === 'AUTHENTICATION_UNSUPPORTED'
+    ? { status: 'inconclusive', reason: 'ALGORITHM_UNSUPPORTED', detail }
+    : { status: 'failed', reason: 'PROTOCOL_REFUSED', detail }
 }
 
 /** A check out of what the chip showed and of whether the file with the key is trusted. */
