@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { faultsToMarkdown } from '../../scripts/faults-to-markdown.mjs'
-import { applyFault, createSpecimen, faults } from '../../src/testkit/index.js'
+import { applyFault, createSpecimen, faults, securityCases } from '../../src/testkit/index.js'
+import { corpora } from '../corpora.js'
+
+const named = new Set(faults.flatMap(({ sources }) => sources))
 
 describe('the catalogue', () => {
   test('each id stands once, and is the name of a folder', () => {
@@ -19,6 +22,25 @@ describe('the catalogue', () => {
       if (verdict === 'inconclusive') expect(check.status).toBe('inconclusive')
       if (verdict === 'valid' && check.status === 'failed') expect(check.advisory).toBe(true)
     }
+  })
+
+  test('every security case has a fault', () => {
+    expect(Object.keys(securityCases).filter(id => !named.has(id))).toEqual([])
+  })
+
+  test.each(Array.from({ length: 10 }, (_, i) => `field ${i + 1}`))('%s has a fault', name => {
+    expect(named).toContain(name)
+  })
+
+  const table = corpora('../tables/security-cases.tsv')
+  test.skipIf(table === undefined)('the table of security cases is covered', () => {
+    const ids = readFileSync(table!, 'utf8')
+      .split('\n')
+      .slice(1)
+      .filter(Boolean)
+      .map(line => line.split('\t')[0])
+    expect(ids.filter(id => !named.has(id!))).toEqual([])
+    expect(Object.keys(securityCases)).toEqual(ids)
   })
 
   test('docs/conformance-pack.md is up to date (npm run build:js && node scripts/make-faults.mjs)', () => {

@@ -1,4 +1,5 @@
 import { certificateFaults } from './certificate-faults.js'
+import { wireFaults } from './chip-faults.js'
 import { crlFaults } from './crl-faults.js'
 import { dataGroupFaults } from './data-group-faults.js'
 import type { Fault, FaultFamily, FaultRow } from './fault.js'
@@ -6,6 +7,7 @@ import { keyFaults } from './key-faults.js'
 import { listFaults } from './list-faults.js'
 import { mrzFaults } from './mrz-faults.js'
 import { pathFaults } from './path-faults.js'
+import { protocolFaults } from './protocol-faults.js'
 import { signatureFaults } from './signature-faults.js'
 import { sodFaults } from './sod-faults.js'
 import type { Specimen } from './specimen.js'
@@ -20,6 +22,8 @@ const families: readonly (readonly [FaultFamily, readonly FaultRow[]])[] = [
   ['signatures', signatureFaults],
   ['dataGroups', dataGroupFaults],
   ['mrz', mrzFaults],
+  ['chip', wireFaults],
+  ['protocols', protocolFaults],
 ]
 
 const rows = families.flatMap(([family, own]) => own.map(row => ({ ...row, family })))

@@ -29,8 +29,6 @@ export interface SpecimenChip {
   readonly pace: readonly ChipPaceOffer[]
   readonly bac: boolean
   readonly can?: string | undefined
-  /** Whether the reader is told that it may use BAC though PACE is offered and failed. */
-  readonly fallBackToBac?: boolean | undefined
   readonly extendedLength?: boolean | undefined
   readonly faults: readonly ChipFaultSetting[]
   /** Which of its private keys the chip has; all unless given. */
