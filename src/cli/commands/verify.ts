@@ -16,6 +16,7 @@ import { compileTrustStore } from '../../pki/index.js'
 import type { Verdict } from '../../verdict.js'
 import { inspectionToJson } from '../inspection-to-json.js'
 import { inspectionToText } from '../inspection-to-text.js'
+import { parseChallenge } from '../parse-challenge.js'
 import { parseMoment } from '../parse-moment.js'
 import { readCertificateFiles } from '../read-certificate-files.js'
 import { readCrls } from '../read-crls.js'
@@ -30,6 +31,7 @@ interface VerifyOptions {
   readonly crl?: readonly string[]
   readonly signer?: readonly string[]
   readonly mrz?: string
+  readonly challenge?: Uint8Array
   readonly policy: PolicyName
   readonly validity?: keyof typeof validities
   readonly revocation?: keyof typeof revocations
@@ -77,6 +79,11 @@ export function registerVerify(program: Command): void {
       repeated,
     )
     .option('--mrz <text>', 'machine readable zone as printed, its lines one after the other')
+    .option(
+      '--challenge <hex>',
+      'the challenge of Active Authentication that you asked for; then who read the chip is not believed',
+      parseChallenge,
+    )
     .addOption(
       new Option('--policy <name>', 'what is asked of the document')
         .choices(Object.keys(inspectionPolicies))
@@ -140,8 +147,9 @@ async function run(folder: string, options: VerifyOptions): Promise<number> {
   }
   try {
     if (options.jsonLines) {
-      if (json || options.html !== undefined || options.mrz !== undefined) {
-        throw new InputError('--json-lines goes without --json, --html and --mrz')
+      const { html, mrz, challenge } = options
+      if (json || [html, mrz, challenge].some(option => option !== undefined)) {
+        throw new InputError('--json-lines goes without --json, --html, --mrz and --challenge')
       }
       const store = await readTrust(trust, anchor, at)
       return await verifyMany(folder, {
@@ -163,6 +171,7 @@ async function run(folder: string, options: VerifyOptions): Promise<number> {
       documentSigners: await readCertificateFiles(signer),
       printedMrz: options.mrz === undefined ? undefined : readZone(options.mrz, at),
       policy,
+      challenge: options.challenge,
       at,
     })
     if (options.html !== undefined) {
