@@ -118,9 +118,17 @@ export function latin1ToBytes(text: string): Uint8Array {
   return bytes
 }
 
+/** So many arguments every runtime takes. */
+const latin1Chunk = 4096
+
 /** Text in which each byte of `bytes` is one character (ASCII, ISO 8859-1). */
 export function bytesToLatin1(bytes: Uint8Array): string {
   let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
+  for (let at = 0; at < bytes.length; at += latin1Chunk) {
+    // Spreading the bytes into arguments would go through their iterator, byte by byte.
+    const chunk: ArrayLike<number> =
+      bytes.length <= latin1Chunk ? bytes : bytes.subarray(at, at + latin1Chunk)
+    text += String.fromCharCode.apply(undefined, chunk as number[])
+  }
   return text
 }

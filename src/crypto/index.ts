@@ -31,7 +31,6 @@ export { padIso9797, unpadIso9797 } from './iso9797-padding.js'
 export { type DeriveKeyOptions, deriveKey, type KeyUse, type SymmetricCipher, withOddParity } from './kdf.js'
 export { checkDhPublicValue, dhSharedSecret, ecdhSharedSecret, generatePrivateKey } from './key-agreement.js'
 export type { DhPublicKey, DsaPublicKey, EcPublicKey, PublicKey, RsaPublicKey } from './keys.js'
-export { portableBackend } from './portable/index.js'
 export { defaultPssParameters, type PssParameters, parsePssParameters } from './pss-parameters.js'
 export {
   checkedDhPublicKey,

@@ -35,13 +35,29 @@ export function verifyRsaPkcs1(
 
 /** EMSA-PKCS1-v1_5 (RFC 8017 §9.2): 00 01 FF … FF 00 DigestInfo, with eight FF at least. */
 function matches(block: Uint8Array, hash: HashName, digest: Uint8Array, withNull: boolean): boolean {
-  const oid = derOid(hashAlgorithms[hash].oid)
-  const info = derSequence(withNull ? derSequence(oid, derNull()) : derSequence(oid), derOctetString(digest))
-  if (block.length < info.length + 11) return false
+  const prefix = prefixOf(hash, withNull)
+  const infoAt = block.length - prefix.length - digest.length
+  if (infoAt < 11) return false
   const expected = new Uint8Array(block.length).fill(0xff)
   expected[0] = 0
   expected[1] = 1
-  expected[block.length - info.length - 1] = 0
-  expected.set(info, block.length - info.length)
+  expected[infoAt - 1] = 0
+  expected.set(prefix, infoAt)
+  expected.set(digest, infoAt + prefix.length)
   return equalBytes(block, expected)
+}
+
+const prefixes = new Map<string, Uint8Array>()
+
+/** DigestInfo up to the digest: the same for every digest of a hash function. */
+function prefixOf(hash: HashName, withNull: boolean): Uint8Array {
+  const name = withNull ? hash : `${hash} without NULL`
+  let prefix = prefixes.get(name)
+  if (prefix === undefined) {
+    const { oid, length } = hashAlgorithms[hash]
+    const algorithm = withNull ? derSequence(derOid(oid), derNull()) : derSequence(derOid(oid))
+    prefix = derSequence(algorithm, derOctetString(new Uint8Array(length))).slice(0, -length)
+    prefixes.set(name, prefix)
+  }
+  return prefix
 }

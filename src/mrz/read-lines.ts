@@ -37,9 +37,9 @@ export function readMrzLines(input: MrzInput): MrzLines {
   return readWellFormed(lines.map(line => line.text)) ?? refuseLengths(lines)
 }
 
-/** The usual case: lines of the right number and length, or one text without breaks. */
+/** The usual case: lines of the right number and length, or one text without breaks, as text or as bytes of EF.DG1. */
 function readWellFormed(input: MrzInput): MrzLines | undefined {
-  const lines = typeof input === 'string' ? cut(input) : areLines(input) ? [...input] : undefined
+  const lines = areLines(input) ? [...input] : cut(input)
   const format = lines && formatOf(lines)
   if (lines === undefined || format === undefined || !holdMrzCharacters(lines)) return undefined
   return { lines, format }
@@ -67,7 +67,10 @@ export function formatOf(lines: readonly string[]): MrzFormat | undefined {
 }
 
 /** The lines of a text without breaks, by its length: 88, 72 or 90 characters. */
-function cut(text: string): readonly string[] | undefined {
+function cut(input: string | Uint8Array): readonly string[] | undefined {
+  const { length } = input
+  if (length !== 88 && length !== 72 && length !== 90) return undefined
+  const text = typeof input === 'string' ? input : input instanceof Uint8Array ? bytesToLatin1(input) : ''
   switch (text.length) {
     case 88:
       return [text.slice(0, 44), text.slice(44)]

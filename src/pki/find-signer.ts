@@ -46,10 +46,10 @@ export function findSigners(
   const { issuer, serialNumber } = identifier
   const sameSerial = certificates.filter(certificate => equalBytes(certificate.serialNumber, serialNumber))
   const exact = sameSerial.filter(certificate => readably(() => equalNames(certificate.issuer, issuer)))
-  const sought = unorderedNameKey(issuer)
-  const reordered = sameSerial.filter(
-    certificate =>
-      !exact.includes(certificate) && readably(() => unorderedNameKey(certificate.issuer) === sought),
+  const rest = sameSerial.filter(certificate => !exact.includes(certificate))
+  const sought = rest.length === 0 ? '' : unorderedNameKey(issuer)
+  const reordered = rest.filter(certificate =>
+    readably(() => unorderedNameKey(certificate.issuer) === sought),
   )
   return [
     ...exact.map(certificate => ({ certificate, match: 'exact' as const })),

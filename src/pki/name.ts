@@ -120,16 +120,25 @@ function attributeKey({ oid, tag, text, bytes }: NameAttribute): string {
   return `${oid}=${value}`
 }
 
+/** Printable ASCII with single spaces inside, which is what nearly all names are made of. */
+const plainText = /^[!-~]+(?: [!-~]+)*$/
+
 function foldString(text: string): string {
+  if (plainText.test(text)) return text.toLowerCase()
   return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 }
 
 const utf8 = new TextDecoder('utf-8')
 
+/** A decoder costs more than all else on a name of a few letters. */
+function isAscii(content: Uint8Array): boolean {
+  return content.every(byte => byte < 0x80)
+}
+
 function decodeString(tag: number, content: Uint8Array): string | undefined {
   switch (tag) {
     case derTag.utf8String:
-      return utf8.decode(content)
+      return isAscii(content) ? bytesToLatin1(content) : utf8.decode(content)
     case derTag.printableString:
     case derTag.ia5String:
     case derTag.numericString:

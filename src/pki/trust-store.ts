@@ -1,3 +1,4 @@
+import { bytesToLatin1, equalBytes } from '../bytes.js'
 import { type CryptoBackend, defaultBackend } from '../crypto/index.js'
 import type { Certificate } from './certificate.js'
 import { createCertificateIndex } from './certificate-index.js'
@@ -39,7 +40,7 @@ export function createTrustStore(
   options: TrustStoreOptions = {},
 ): TrustStore {
   const backend = options.backend ?? defaultBackend
-  const anchors = new Map<string, Mutable<TrustAnchor>>()
+  const anchors = new AnchorTable()
   const crls = new Map<string, Crl>()
   const deviationLists = new Map<string, Mutable<StoredDeviationList>>()
   const documentSigners = new Map<string, Certificate>()
@@ -51,27 +52,60 @@ export function createTrustStore(
   const given = read.flatMap(({ items }) => items.flatMap(item => (item.kind === 'crl' ? [item.crl] : [])))
   const reports = read.map(source =>
     collectSource(source, given, backend, {
-      anchor: (certificate, name) =>
-        addTo(anchors, certificate.bytes, name, sources => ({ certificate, sources })),
+      anchor: (certificate, name) => anchors.add(certificate, name),
       crl: crl => addOnce(crls, crl),
       deviationList: (list, country, name) =>
         addTo(deviationLists, list.bytes, name, sources => ({ list, country, sources })),
       documentSigner: certificate => addOnce(documentSigners, certificate),
     }),
   )
-  const index = createCertificateIndex([...anchors.values()].map(anchor => anchor.certificate))
+  const index = createCertificateIndex(anchors.all.map(anchor => anchor.certificate))
   return {
     sources: reports,
-    anchors: [...anchors.values()],
+    anchors: anchors.all,
     crls: [...crls.values()],
     deviationLists: [...deviationLists.values()],
     documentSigners: [...documentSigners.values()],
     findIssuers: issued =>
-      index
-        .findIssuers(issued)
-        .map(match => ({ anchor: anchors.get(latin1.decode(match.certificate.bytes))!, by: match.by })),
-    findAnchor: certificate => anchors.get(latin1.decode(certificate.bytes)),
+      index.findIssuers(issued).map(match => ({ anchor: anchors.find(match.certificate)!, by: match.by })),
+    findAnchor: certificate => anchors.find(certificate),
   }
+}
+
+/** Trust anchors, each once: found by serial number, told apart byte by byte. */
+class AnchorTable {
+  readonly all: Mutable<TrustAnchor>[] = []
+  readonly #bySerialNumber = new Map<string, Mutable<TrustAnchor>[]>()
+
+  find(certificate: Certificate): TrustAnchor | undefined {
+    return this.#find(certificate, this.#bySerialNumber.get(serialKey(certificate)))
+  }
+
+  add(certificate: Certificate, name: string): void {
+    const key = serialKey(certificate)
+    const others = this.#bySerialNumber.get(key)
+    const known = this.#find(certificate, others)
+    if (known !== undefined) {
+      if (!known.sources.includes(name)) known.sources.push(name)
+      return
+    }
+    const anchor = { certificate, sources: [name] }
+    this.all.push(anchor)
+    if (others === undefined) this.#bySerialNumber.set(key, [anchor])
+    else others.push(anchor)
+  }
+
+  #find(
+    { bytes }: Certificate,
+    candidates: readonly Mutable<TrustAnchor>[] | undefined,
+  ): Mutable<TrustAnchor> | undefined {
+    return candidates?.find(({ certificate }) => equalBytes(certificate.bytes, bytes))
+  }
+}
+
+/** Many a CSCA has the serial number 1; the length and the signature's end tell most of these apart. */
+function serialKey({ bytes, serialNumber }: Certificate): string {
+  return bytesToLatin1(serialNumber) + bytesToLatin1(bytes.subarray(-8)) + bytes.length
 }
 
 type Mutable<T extends { readonly sources: readonly string[] }> = Omit<T, 'sources'> & { sources: string[] }
