@@ -2,9 +2,11 @@ import type { Certificate } from './certificate.js'
 import type { Issued } from './certificate-index.js'
 import type { DeviationList } from './deviation-list.js'
 import type { Crl } from './parse-crl.js'
+import type { SignerMemory } from './signer-memory.js'
 import type { IssuerCandidate, TrustAnchor } from './trust-anchor.js'
 import type { TrustSourceReport } from './trust-source.js'
 
+export type { SignerMemory } from './signer-memory.js'
 export type { IssuerCandidate, TrustAnchor } from './trust-anchor.js'
 
 /** A deviation list that is trusted. */
@@ -29,4 +31,6 @@ export interface TrustStore {
   findIssuers(issued: Issued): readonly IssuerCandidate[]
   /** The anchor that is this very certificate, byte by byte. */
   findAnchor(certificate: Certificate): TrustAnchor | undefined
+  /** Document signers that came before, if the store is to remember them: see `rememberSigners`. */
+  readonly signerMemory?: SignerMemory | undefined
 }

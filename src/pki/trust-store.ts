@@ -8,7 +8,13 @@ import { readTrustSource } from './read-trust-source.js'
 import type { TrustSource } from './trust-source.js'
 import type { StoredDeviationList, TrustAnchor, TrustStore } from './trust-store-types.js'
 
-export type { IssuerCandidate, StoredDeviationList, TrustAnchor, TrustStore } from './trust-store-types.js'
+export type {
+  IssuerCandidate,
+  SignerMemory,
+  StoredDeviationList,
+  TrustAnchor,
+  TrustStore,
+} from './trust-store-types.js'
 
 /** How {@link createTrustStore} computes. */
 export interface TrustStoreOptions {

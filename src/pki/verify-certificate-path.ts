@@ -94,7 +94,7 @@ export function verifyCertificatePath(
 
   const tried = store.findIssuers(documentSigner).map(({ anchor, by }) => {
     const { certificate } = anchor
-    const outcome = guarded(() => verifyCandidate(documentSigner, certificate, options))
+    const outcome = guarded(() => verifyCandidate(documentSigner, certificate, store, options))
     const validity = judgeValidity([documentSigner, certificate], options)
     const subject = subjectText(certificate)
     const candidate: PathCandidate = { certificate, subject, by, role: 'anchor', outcome }
@@ -175,10 +175,11 @@ function judgeValidity(
 function verifyCandidate(
   documentSigner: Certificate,
   issuer: Certificate,
+  { signerMemory: memory }: TrustStore,
   { backend, policy }: VerifyCertificatePathOptions,
 ): PathOutcome {
   const { caFlag } = { ...defaultTrustPolicy, ...policy }
-  const outcome = verifyIssuer(documentSigner, issuer, backend, { caFlag })
+  const outcome = verifyIssuer(documentSigner, issuer, backend, { caFlag, memory })
   if (outcome.status !== 'passed' || equalNames(documentSigner.issuer, issuer.subject)) return outcome
   return { status: 'passed', detail: 'the CSCA that signed it has another name than its issuer' }
 }

@@ -6,8 +6,12 @@ import type { ReasonCode } from '../verdict.js'
 import { type Certificate, fieldLeniencies } from './certificate.js'
 import { extensionOid } from './extensions.js'
 import { equalNames, formatName } from './name.js'
+import type { SignerMemory } from './signer-memory.js'
 import type { TrustPolicy } from './trust-policy.js'
-import { verifyCertificateSignature } from './verify-certificate-signature.js'
+import {
+  type CertificateSignatureVerification,
+  verifyCertificateSignature,
+} from './verify-certificate-signature.js'
 
 /** How one part of a certificate path's verification ended. */
 export interface PathOutcome {
@@ -24,6 +28,8 @@ export interface IssuerRules {
   readonly certificatesBelow?: number
   /** As in {@link TrustPolicy}; `lenient` unless given. */
   readonly caFlag?: TrustPolicy['caFlag']
+  /** Remembers how the signature turned out. */
+  readonly memory?: SignerMemory | undefined
 }
 
 const knownExtensions: ReadonlySet<string> = new Set(Object.values(extensionOid))
@@ -54,7 +60,9 @@ export function verifyIssuer(
   backend: CryptoBackend,
   rules: IssuerRules = {},
 ): PathOutcome {
-  const signature = verifyCertificateSignature(certificate, issuer, backend)
+  const verify = (): CertificateSignatureVerification =>
+    verifyCertificateSignature(certificate, issuer, backend)
+  const signature = rules.memory?.verify(certificate, issuer, verify) ?? verify()
   if (signature.status === 'inconclusive') return signature
   if (signature.status === 'failed') {
     return signature.reason !== 'KEY_MALFORMED' && isNamedIssuer(certificate, issuer, backend)

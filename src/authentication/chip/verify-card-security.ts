@@ -44,6 +44,7 @@ export function verifyCardSecurity(
     cardSecurity.signedData,
     documentSigners,
     backend,
+    trust?.signerMemory,
   )
   if (signature.status !== 'passed') return { check: { ...base, ...signature }, signer }
   if (signer === undefined) {

@@ -91,7 +91,7 @@ export function verifyPassiveAuthentication(
   }
   const remarks = [...new Set(sod.findings.map(({ code, detail }) => (detail ? `${code} ${detail}` : code)))]
   const { trust, at, backend, policy, crls = [], documentSigners = [] } = options
-  const signature = verifySodSignature(sod.signedData, documentSigners, backend)
+  const signature = verifySodSignature(sod.signedData, documentSigners, backend, trust?.signerMemory)
   const { signer, signedAt } = signature
   const path =
     signer &&

@@ -8,6 +8,7 @@ import {
   type SignedData,
   type SignerInfo,
   type SignerInfoVerification,
+  type SignerMemory,
   signingTimeOf,
   verifySignerInfo,
 } from '../../pki/index.js'
@@ -35,6 +36,7 @@ export interface SodSignature {
  * verifies, the result is inconclusive and says so.
  *
  * @param documentSigners certificates from elsewhere, for files that embed none.
+ * @param memory keeps embedded certificates that came before.
  *
  * @example
  * ```ts
@@ -49,8 +51,9 @@ export function verifySodSignature(
   signedData: SignedData,
   documentSigners: readonly Certificate[],
   backend: CryptoBackend,
+  memory?: SignerMemory,
 ): SodSignature {
-  const embedded = signedData.certificates.flatMap(bytes => readable(bytes) ?? [])
+  const embedded = signedData.certificates.flatMap(bytes => readable(bytes, memory) ?? [])
   if (signedData.signerInfos.length === 0) {
     return { status: 'failed', reason: 'NO_SIGNER_INFO', signer: undefined }
   }
@@ -67,9 +70,9 @@ export function verifySodSignature(
 }
 
 /** Certificates decode lazily. One that nobody could be shown, or be named by, is none; its key is decoded when it is used. */
-function readable(bytes: Uint8Array): Certificate | undefined {
+function readable(bytes: Uint8Array, memory: SignerMemory | undefined): Certificate | undefined {
   try {
-    const certificate = parseCertificate(bytes, { leniencies: fieldLeniencies })
+    const certificate = memory?.decode(bytes) ?? parseCertificate(bytes, { leniencies: fieldLeniencies })
     const { issuer, subject, notBefore, subjectKeyIdentifier } = certificate
     return [issuer, subject, notBefore, subjectKeyIdentifier].length > 0 ? certificate : undefined
   } catch (error) {
