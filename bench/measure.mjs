@@ -27,6 +27,42 @@ export function measure(contestants, { rounds = 21, milliseconds = 30 } = {}) {
     }
   }
   if (kept === Number.MIN_VALUE) throw new Error('never')
+  return summary(times)
+}
+
+/** As {@link measure}, for contestants that resolve to their number. */
+export async function measureAsync(contestants, { rounds = 21, milliseconds = 30 } = {}) {
+  const entries = Object.entries(contestants)
+  const repeat = async (operation, count) => {
+    const start = process.hrtime.bigint()
+    for (let i = 0; i < count; i++) kept = (kept + (await operation())) | 0
+    return Number(process.hrtime.bigint() - start)
+  }
+  const repetitions = new Map()
+  for (const [name, operation] of entries) {
+    let count = 1
+    for (;;) {
+      const elapsed = (await repeat(operation, count)) / 1e6
+      if (elapsed >= 4 * milliseconds) {
+        repetitions.set(name, Math.max(1, Math.round((count * milliseconds) / elapsed)))
+        break
+      }
+      count *= 2
+    }
+  }
+  const times = new Map(entries.map(([name]) => [name, []]))
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < entries.length; i++) {
+      const [name, operation] = entries[(i + round) % entries.length]
+      const count = repetitions.get(name)
+      times.get(name).push((await repeat(operation, count)) / count)
+    }
+  }
+  return summary(times)
+}
+
+/** @param {ReadonlyMap<string, readonly number[]>} times */
+function summary(times) {
   const of = name => times.get(name) ?? []
   return {
     time: name => median(of(name)),

@@ -51,9 +51,8 @@ function cipher(
 ): Uint8Array {
   const context = decrypt ? node.createDecipheriv(name, key, iv) : node.createCipheriv(name, key, iv)
   context.setAutoPadding(false)
-  const result = context.update(data)
-  context.final()
-  return plain(result)
+  // Whole blocks without padding: all of the result is there, `final` has nothing to add.
+  return plain(context.update(data))
 }
 
 /** Triple DES with a two-part key. OpenSSL 3 has no single DES, but this one with both parts equal is it. */
@@ -78,18 +77,35 @@ function digest(hash: HashName, ...parts: readonly Uint8Array[]): Uint8Array {
 
 const zeroBlock = new Uint8Array(16)
 
-/** AES-CMAC over CBC (NIST SP 800-38B §6): node:crypto does not give OpenSSL's. */
+/**
+ * AES-CMAC over CBC (NIST SP 800-38B §6): node:crypto does not give OpenSSL's. One context does for all: what it makes of a zero
+ * block gives the subkey, and is taken out of the chain again with the first block.
+ */
 function aesCmac(key: Uint8Array, message: Uint8Array): Uint8Array {
   checkAesKey(key)
-  const name = `aes-${8 * key.length}-cbc`
+  const context = node.createCipheriv(`aes-${8 * key.length}-cbc`, key, zeroBlock)
+  context.setAutoPadding(false)
+  const start = context.update(zeroBlock)
   const whole = message.length > 0 && message.length % 16 === 0
-  let subkey = doubled(cipher(name, key, zeroBlock, zeroBlock, false))
+  let subkey = doubled(start)
   if (!whole) subkey = doubled(subkey)
-  const padded = new Uint8Array(Math.max(16, Math.ceil(message.length / 16) * 16))
-  padded.set(message)
-  if (!whole) padded[message.length] = 0x80
-  for (let i = 0; i < 16; i++) padded[padded.length - 16 + i]! ^= subkey[i]!
-  return cipher(name, key, zeroBlock, padded, false).slice(-16)
+  const lastAt = whole ? message.length - 16 : message.length - (message.length % 16)
+  const last = new Uint8Array(16)
+  last.set(message.subarray(lastAt))
+  if (!whole) last[message.length - lastAt] = 0x80
+  xorInto(last, subkey)
+  if (lastAt === 0) xorInto(last, start)
+  else {
+    const first = message.slice(0, 16)
+    xorInto(first, start)
+    context.update(first)
+    if (lastAt > 16) context.update(message.subarray(16, lastAt))
+  }
+  return plain(context.update(last))
+}
+
+function xorInto(block: Uint8Array, other: Uint8Array): void {
+  for (let i = 0; i < 16; i++) block[i]! ^= other[i]!
 }
 
 /** Twice the element of GF(2^128). */
@@ -180,10 +196,16 @@ export const nativeBackend: CryptoBackend = Object.freeze<CryptoBackend>({
 
   retailMac(key, data) {
     checkRetailMacInput(key, data)
-    const single = concatBytes(key.subarray(0, 8), key.subarray(0, 8))
-    const zero = new Uint8Array(8)
+    const zero = zeroBlock.subarray(8)
     const chained =
-      data.length === 8 ? zero : tripleDes(single, zero, data.subarray(0, -8), false).subarray(-8)
+      data.length === 8
+        ? zero
+        : tripleDes(
+            concatBytes(key.subarray(0, 8), key.subarray(0, 8)),
+            zero,
+            data.subarray(0, -8),
+            false,
+          ).subarray(-8)
     return tripleDes(key, chained, data.subarray(-8), false)
   },
 })

@@ -23,9 +23,15 @@ function pointsOf(curve: EcCurve): WeierstrassPointCons<bigint> {
 /** Scalar multiplication, as the backend interface asks for it. */
 export function ecMultiply(curve: EcCurve, scalar: Uint8Array, point?: Uint8Array): Uint8Array {
   const k = readScalar(curve, scalar)
+  return uncompressed(baseOf(curve, point).multiply(k))
+}
+
+/** The generator has tables with noble, also where it comes as a point. */
+function baseOf(curve: EcCurve, point: Uint8Array | undefined): WeierstrassPoint<bigint> {
   const Point = pointsOf(curve)
-  const base = point === undefined ? Point.BASE : Point.fromAffine(readPoint(curve, point))
-  return uncompressed(base.multiply(k))
+  if (point === undefined) return Point.BASE
+  const affine = readPoint(curve, point)
+  return affine.x === curve.gx && affine.y === curve.gy ? Point.BASE : Point.fromAffine(affine)
 }
 
 /** Addition of points, as the backend interface asks for it. */
