@@ -1,7 +1,7 @@
 /**
  * Runs the modules of bench/rows and prints what they measured as one table: `npm run bench [-- name...]`, a name being a module's
  * or its number. The package must be built. The table is written to bench-results.json too. With `--check` the exit code
- * is 1 if a requirement is missed.
+ * is 1 if a requirement is missed; with `--docs` table and machine go into docs/performance.md.
  *
  * A module exports `run()`, which gives or resolves to lines (see table.mjs). Each module runs in a process of its own: what one
  * does to the heap and to the optimizing compiler is not another's affair.
@@ -66,7 +66,19 @@ const report = {
 }
 writeFileSync(new URL('bench-results.json', root), `${JSON.stringify(report, null, 2)}\n`)
 const missed = report.lines.filter(entry => entry.holds === false)
-console.log(
-  `\n${report.processor}, ${report.processors} processors, Node ${report.node}, OpenSSL ${report.openssl}; ${missed.length} missed`,
-)
+const machine = `${report.processor}, ${report.processors} processors, ${(report.memory / 2 ** 30).toFixed(0)} GB; Node ${report.node.slice(1)}, V8 ${report.v8}, OpenSSL ${report.openssl}`
+console.log(`\n${machine}; ${missed.length} missed`)
+if (parameters.includes('--docs')) {
+  const versions = Object.entries(report.versions).map(([name, number]) => `${name} ${number}`)
+  writeBetween('table', `\`\`\`text\n${tableOf(lines)}\n\`\`\``)
+  writeBetween('machine', `${report.at.slice(0, 10)}: ${machine}.\n\nCompared with: ${versions.join(', ')}.`)
+}
 if (missed.length > 0 && parameters.includes('--check')) process.exitCode = 1
+
+/** Replaces what stands between the two comments of that name in docs/performance.md. */
+function writeBetween(name, text) {
+  const file = new URL('docs/performance.md', root)
+  const [before, rest] = readFileSync(file, 'utf8').split(`<!-- ${name} -->\n`)
+  const [, after] = rest.split(`<!-- /${name} -->`)
+  writeFileSync(file, `${before}<!-- ${name} -->\n\n${text}\n\n<!-- /${name} -->${after}`)
+}

@@ -1,4 +1,4 @@
-import { bytesToBigInt, compareBytes, concatBytes, fromHex } from '../bytes.js'
+import { compareBytes, concatBytes, fromHex, stripLeadingZeros } from '../bytes.js'
 import { encodeOid } from './oid.js'
 
 /**
@@ -41,7 +41,10 @@ export function derInteger(value: bigint | number): Uint8Array {
 
 /** An INTEGER of 0 or more, from its unsigned big-endian bytes. */
 export function derUnsigned(bytes: Uint8Array): Uint8Array {
-  return derInteger(bytesToBigInt(bytes))
+  const magnitude = stripLeadingZeros(bytes)
+  // A sign octet where the first bit is set; zero is one octet.
+  const sign = (magnitude[0] ?? 0x80) >= 0x80 ? Uint8Array.of(0) : new Uint8Array(0)
+  return encodeTlv(0x02, sign, magnitude)
 }
 
 /** A BOOLEAN. */

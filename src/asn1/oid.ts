@@ -48,13 +48,25 @@ export function decodeOid(content: Uint8Array, offset: number = 0): string {
  */
 export function encodeOid(text: string): Uint8Array {
   if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(text)) throw new TypeError('not an object identifier in dotted form')
-  const arcs = text.split('.').map(BigInt)
-  if (arcs[0]! < 2n && arcs[1]! > 39n) throw new TypeError('second arc above 39')
+  const [root, second, ...others] = text.split('.')
+  if (Number(root) < 2 && Number(second) > 39) throw new TypeError('second arc above 39')
   const octets: number[] = []
-  for (const arc of [arcs[0]! * 40n + arcs[1]!, ...arcs.slice(2)]) {
+  pushArc(octets, BigInt(root!) * 40n + BigInt(second!))
+  for (const arc of others) pushArc(octets, arc.length < 10 ? Number(arc) : BigInt(arc))
+  return Uint8Array.from(octets)
+}
+
+/** Base 128, the highest digit first, all but the last with their first bit set. Small arcs are numbers for the sake of speed. */
+function pushArc(octets: number[], arc: number | bigint): void {
+  if (typeof arc === 'bigint' && arc >= 1n << 30n) {
     const digits = [Number(arc & 0x7fn)]
     for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) digits.unshift(Number(rest & 0x7fn) | 0x80)
     octets.push(...digits)
+    return
   }
-  return Uint8Array.from(octets)
+  const value = Number(arc)
+  for (let shift = 28; shift > 0; shift -= 7) {
+    if (value >= 2 ** shift) octets.push(((value >>> shift) & 0x7f) | 0x80)
+  }
+  octets.push(value & 0x7f)
 }
