@@ -6,7 +6,7 @@ import { bundleSize, bundles } from '../scripts/bundle-sizes.mjs'
  * more says in the commit what for.
  */
 const budgets: Readonly<Record<string, number>> = {
-  'inspect alone': 96_000,
+  'inspect alone': 98_000,
   inspect: 110_000,
   'noble alone': 19_000,
   'emrtd/asn1': 5_500,
@@ -16,10 +16,10 @@ const budgets: Readonly<Record<string, number>> = {
   'emrtd/lds': 88_000,
   'emrtd/apdu': 33_000,
   'emrtd/access': 44_000,
-  'emrtd/authentication': 58_000,
+  'emrtd/authentication': 78_000,
   'emrtd/inspection': 130_000,
-  'emrtd/reader': 60_000,
-  'emrtd/testkit': 110_000,
+  'emrtd/reader': 66_000,
+  'emrtd/testkit': 135_000,
   emrtd: 135_000,
 }
 
