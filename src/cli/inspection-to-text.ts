@@ -128,7 +128,7 @@ function checkRows(check: Check, redact: boolean, style: TerminalStyle): readonl
   ]
   const remark = remarks.filter(text => text !== undefined).join(', ')
   const word = ink(words[status].padEnd(8), inks[status], style)
-  if (style.width === undefined) return [`${word}${title.padEnd(36)}${(clause ?? '').padEnd(22)}${remark}`]
+  if (style.width === undefined) return [`${word}${title.padEnd(35)}  ${(clause ?? '').padEnd(22)}${remark}`]
   const room = style.width - 8
   const note = clause ?? ''
   const aside = title.length + note.length + 1 <= room ? note : ''

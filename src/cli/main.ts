@@ -16,7 +16,14 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   testkit: async () => (await import('./commands/testkit.js')).registerTestkit,
 }
 
+/** 128 and SIGPIPE: what a shell reports of a program whose reader went away (`emrtd trust list … | head`). */
+const brokenPipe = 141
+
 async function main(): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(brokenPipe)
+  })
   const program = new Command('emrtd')
     .description('Read, decode and verify ICAO Doc 9303 electronic passports and identity cards.')
     .exitOverride()
