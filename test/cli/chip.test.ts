@@ -55,14 +55,17 @@ describe('emrtd chip serve', () => {
   test('serves a folder, with a fault', async () => {
     await writeFile(join(folder, 'EF_COM.bin'), Uint8Array.of(0x60, 0x00))
     const port = await freePort()
-    const fault = ['--fault', 'selectMf6985']
+    const fault = ['--fault', 'selectMf6985', '--transcript']
     const running = runCommand(registerChip, 'chip', 'serve', folder, '--tcp', `${port}`, ...fault)
     const channel = await whenServed(port)
     const selected = await channel.transmit(Uint8Array.of(0x00, 0xa4, 0x00, 0x0c))
     expect(selected).toEqual(Uint8Array.of(0x69, 0x85))
     await channel.close?.()
     process.emit('SIGINT')
-    expect(await running).toMatchObject({ exitCode: 0 })
+    expect(await running).toMatchObject({
+      exitCode: 0,
+      out: `serving the chip on port ${port}\n> 00a4000c\n< 6985\n`,
+    })
   })
 
   test.each([

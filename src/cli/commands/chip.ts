@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
-import { bytesToLatin1 } from '../../bytes.js'
+import { bytesToLatin1, toHex } from '../../bytes.js'
 import { EmrtdError } from '../../errors.js'
 import { identifyLdsFile, parseDg1 } from '../../lds/index.js'
 import {
+  type ChipExchange,
   type ChipFault,
   type ChipFileName,
   type ChipPaceOffer,
@@ -27,6 +28,7 @@ interface ServeOptions {
   readonly bac: boolean
   readonly extendedLength: boolean
   readonly fault?: readonly ChipFault[]
+  readonly transcript?: true
 }
 
 /** sysexits.h: a service is unavailable. */
@@ -63,6 +65,7 @@ export function registerChip(program: Command): void {
       'go wrong in this way; can be repeated',
       (text: string, before: readonly ChipFault[] = []) => [...before, chipFault(text)],
     )
+    .option('--transcript', 'print each command and response in hexadecimal')
     .action(async (document: string, options: ServeOptions) => {
       process.exitCode = await run(document, options)
     })
@@ -160,7 +163,7 @@ async function readDocumentFiles(document: string): Promise<ChipFiles> {
 
 function makeChip(
   files: ChipFiles,
-  { mrz, can, pace, bac, extendedLength, fault }: ServeOptions,
+  { mrz, can, pace, bac, extendedLength, fault, transcript }: ServeOptions,
 ): VirtualChip {
   const cardAccess = files['EF.CardAccess']
   const zone = mrz ?? zoneOf(files['EF.DG1'])
@@ -172,6 +175,7 @@ function makeChip(
     access: { bac: bac && zone !== undefined, pace: offers },
     extendedLength,
     faults: fault ?? [],
+    ...(transcript && { onExchange: printExchange }),
   })
 }
 
@@ -183,4 +187,9 @@ function zoneOf(dg1: Uint8Array | undefined): string | undefined {
     if (error instanceof EmrtdError) return undefined
     throw error
   }
+}
+
+/** A line for the command, a line for the response, as they went over the line. */
+function printExchange({ command, response }: ChipExchange): void {
+  process.stdout.write(`> ${toHex(command)}\n< ${response === undefined ? 'nothing' : toHex(response)}\n`)
 }

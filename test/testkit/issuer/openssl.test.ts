@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { parseCertificate } from '../../../src/pki/index.js'
 import { buildCrl, buildMasterList } from '../../../src/testkit/index.js'
 import { matrixSpecimen, signingAlgorithms } from './algorithm-matrix.js'
 
@@ -42,6 +43,18 @@ describe.skipIf(!present).each(signingAlgorithms)('OpenSSL accepts what is signe
     const words = ['-CAfile', root, '-attime', String(Date.UTC(2024, 5) / 1000), '-check_ss_sig']
     openssl('verify', '-auth_level', '0', ...words, root)
     openssl('verify', '-auth_level', '0', ...words, signer)
+  })
+
+  // What `verify` refuses to look at, `dgst` does: the signatures themselves, under a key with explicit parameters.
+  test.skipIf(!explicit)('signatures of certificates', () => {
+    const key = put('key.pem', Buffer.from(openssl('x509', '-in', root, '-pubkey', '-noout')))
+    for (const { certificate } of [country.csca, country.documentSigner, country.masterListSigner]) {
+      openssl('x509', '-inform', 'DER', '-in', put('certificate.cer', certificate), '-noout', '-text')
+      const { tbsBytes, signature } = parseCertificate(certificate)
+      const words = ['-verify', key, '-signature', put('signature', signature), put('body', tbsBytes)]
+      const digest = `-${algorithm.hash.toLowerCase().replace('-', '')}`
+      expect(openssl('dgst', digest, ...words)).toContain('Verified OK')
+    }
   })
 
   test('CRLs', () => {
