@@ -3,9 +3,11 @@ import {
   type InspectedDetail,
   type Inspection,
   impersonalFields,
+  isPartOfChip,
   limitsOf,
   policyNameOf,
   reasonOf,
+  subjectOf,
 } from '../inspection/index.js'
 import { formatName, type TrustStore } from '../pki/index.js'
 import type { Check, CheckStatus, Verdict } from '../verdict.js'
@@ -80,10 +82,11 @@ export function inspectionToText(inspection: Inspection, options: InspectionText
   section(
     english.report.warnings,
     paragraphs(
-      warnings.map(
-        ({ code, subject, detail }) =>
-          `${subject === undefined ? '' : `${subject}: `}${english.warnings[code]}${detail === undefined ? '' : ` (${detail})`}`,
-      ),
+      warnings.map(warning => {
+        const about = subjectOf(warning, english)
+        const { code, detail } = warning
+        return `${about === undefined ? '' : `${about}: `}${english.warnings[code]}${detail === undefined ? '' : ` (${detail})`}`
+      }),
     ),
   )
   const deciding = checks.filter(({ advisory }) => advisory !== true)
@@ -122,7 +125,7 @@ function checkRows(check: Check, redact: boolean, style: TerminalStyle): readonl
   const remarks = [
     reason,
     redact && id === 'INSPECTION.WATCH_LIST' ? undefined : detail,
-    advisory && (status === 'failed' || status === 'inconclusive')
+    advisory && !isPartOfChip(id) && (status === 'failed' || status === 'inconclusive')
       ? 'does not decide the verdict'
       : undefined,
   ]
@@ -143,7 +146,7 @@ function checkRows(check: Check, redact: boolean, style: TerminalStyle): readonl
 }
 
 function reasonText(check: Check): string {
-  return `${titleOf(check)}: ${reasonOf(check, english)}`
+  return `${titleOf(check)}: ${english.statuses[check.status]}. ${reasonOf(check, english)}`
 }
 
 function titleOf({ id, subject }: Check): string {

@@ -1,5 +1,5 @@
 import type { Certificate, TrustAnchor, TrustStore } from '../pki/index.js'
-import type { Check } from '../verdict.js'
+import type { Check, CheckId } from '../verdict.js'
 import type { DocumentFiles, InspectedDeviation, InspectionWarning } from './inspection.js'
 import type { ParsedFiles } from './read-files.js'
 
@@ -39,8 +39,9 @@ export function listWarnings(sources: WarningSources): readonly InspectionWarnin
     const codes = [...new Set(list.map(({ code }) => code))]
     if (codes.length > 0) warn('FILE_DEVIATES', name, codes.join(', '))
   }
+  const chip = checks.find(({ id }) => id === 'CHIP.AUTHENTICITY')?.status
   for (const { id, status, subject, reason, advisory } of checks) {
-    if (status !== 'failed' || advisory !== true) continue
+    if (status !== 'failed' || advisory !== true || (isPartOfChip(id) && chip === 'failed')) continue
     warn('FAILED_WITHOUT_DECIDING', subject === undefined ? id : `${id} ${subject}`, reason)
   }
   for (const { description, sources } of deviations) {
@@ -51,9 +52,23 @@ export function listWarnings(sources: WarningSources): readonly InspectionWarnin
     warn('ANCHOR_AS_GIVEN', undefined, asGiven.join(', '))
   }
   if (path.length > 2) warn('PATH_OVER_LINK', undefined, `${path.length - 2}`)
-  if (!checks.some(({ id, status }) => id === 'CHIP.AUTHENTICITY' && status === 'passed'))
-    warn('CHIP_NOT_PROVEN')
+  // That a chip failed is no warning: the verdict says it.
+  if (chip !== 'passed' && chip !== 'failed') warn('CHIP_NOT_PROVEN')
   return warnings
+}
+
+/**
+ * Whether a check is one of those that `CHIP.AUTHENTICITY` is made of: it decides through that one.
+ *
+ * @example
+ * ```ts
+ * import { isPartOfChip } from 'emrtd/inspection'
+ *
+ * isPartOfChip('CHIP.ACTIVE_AUTHENTICATION') // true
+ * ```
+ */
+export function isPartOfChip(id: CheckId): boolean {
+  return id.startsWith('CHIP.') && id !== 'CHIP.AUTHENTICITY' && id !== 'CHIP.CARD_ACCESS'
 }
 
 /** A name of an anchor's source is that of the trust source, followed by the place in it. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { curveByName, defaultBackend } from '../../src/crypto/index.js'
+import type { ProtocolEvidence } from '../../src/evidence.js'
 import {
   type CheckRoom,
   checkIds,
@@ -8,19 +10,28 @@ import {
   inspect,
   type WatchListAnswer,
 } from '../../src/inspection/index.js'
-import type { LdsFileName } from '../../src/lds/index.js'
+import { findSecurityInfos, type LdsFileName, parseDg14 } from '../../src/lds/index.js'
 import { parseMrz } from '../../src/mrz/index.js'
 import { createTrustStore, parseCrl } from '../../src/pki/index.js'
+import {
+  standardizedAlgorithm,
+  writeChipAuthenticationPublicKeyInfo,
+} from '../../src/testkit/chip/security-infos.js'
 import {
   buildCrl,
   type Country,
   createCountry,
+  createVirtualChip,
   type DocumentOptions,
   extension,
+  issueCardSecurity,
   issueDocument,
+  type SecurityInfoContent,
   writeCertificate,
   writeDg11,
   writeDg12,
+  writeDg14,
+  writeSecurityInfos,
 } from '../../src/testkit/index.js'
 import type { CheckId } from '../../src/verdict.js'
 
@@ -123,8 +134,95 @@ const wrongDigit = (): Uint8Array => {
 }
 const withoutCertificate: Specimen = { issued: { embedCertificate: false } }
 
+// The chip: keys of its own, and ways of PACE with chip authentication mapping.
+const withKeys: DocumentOptions = {
+  activeAuthentication: { kind: 'ecdsa', curve: 'P-256', parameters: 'named', hash: 'SHA-256' },
+  chipAuthentication: { curve: 'brainpoolP256r1' },
+}
+const issuedWithKeys = issueDocument(utopia, { signingTime, ...withKeys })
+const challenge = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)
+const answered = await createVirtualChip({ files: {}, ...issuedWithKeys.chipKeys }).transmit(
+  Uint8Array.of(0, 0x88, 0, 0, 8, ...challenge, 0),
+)
+const signature = answered.slice(0, -2)
+const activeRun = (bytes: Uint8Array): ProtocolEvidence => ({
+  protocol: 'ACTIVE_AUTHENTICATION',
+  completed: true,
+  challenge,
+  challengeBy: 'reader',
+  signature: bytes,
+  transcript: [],
+})
+const [keyInfo] = findSecurityInfos(
+  parseDg14(issuedWithKeys.files['EF.DG14']!).securityInfos,
+  'ChipAuthenticationPublicKeyInfo',
+)
+const agreedRun = (publicKey: Uint8Array): ProtocolEvidence => ({
+  protocol: 'CHIP_AUTHENTICATION',
+  completed: true,
+  oid: '0.4.0.127.0.7.2.2.3.2.2',
+  publicKey,
+  transcript: [],
+})
+const withRun = (...protocols: readonly ProtocolEvidence[]): Specimen => ({
+  issued: withKeys,
+  document: { protocols },
+})
+const chip = {
+  proven: withRun(activeRun(signature)),
+  forged: withRun(activeRun(changed(signature, 40))),
+  silent: withRun(),
+  agreed: withRun(agreedRun(keyInfo!.publicKeyBytes)),
+  agreedWithAnother: withRun(agreedRun(changed(keyInfo!.publicKeyBytes))),
+}
+const curve = curveByName('brainpoolP256r1')!
+const statics = { own: Uint8Array.of(5, 4, 3, 2, 1), other: Uint8Array.of(9, 9, 9) }
+const offers: readonly SecurityInfoContent[] = (['CAM', 'GM'] as const).map(mapping => ({
+  kind: 'PACEInfo',
+  keyAgreement: 'ECDH',
+  mapping,
+  cipher: 'AES-128',
+  parameterId: 13,
+}))
+const camKey = writeChipAuthenticationPublicKeyInfo(
+  'EC',
+  standardizedAlgorithm(13),
+  defaultBackend.ecMultiply(curve, statics.own),
+  13,
+)
+const stranger = createCountry({ state: 'UTO', seed: 'stranger' })
+const cardSecurity = issueCardSecurity([...offers, camKey], signer)
+function camRun(key: 'own' | 'other'): ProtocolEvidence {
+  const chipAuthenticationData = Uint8Array.of(1, 2, 3, 4)
+  const point = defaultBackend.ecMultiply(curve, statics[key])
+  return {
+    protocol: 'PACE',
+    completed: true,
+    oid: '0.4.0.127.0.7.2.2.4.6.2',
+    mapping: 'CAM',
+    cipher: 'AES-128',
+    parameterId: 13,
+    password: 'CAN',
+    chipAuthenticationData,
+    chipMappingKey: defaultBackend.ecMultiply(curve, chipAuthenticationData, point),
+    transcript: [],
+  }
+}
+const card = (given: {
+  readonly run?: ProtocolEvidence
+  readonly security?: Uint8Array
+  readonly access?: readonly SecurityInfoContent[]
+}): Specimen => ({
+  issued: { dataGroups: { 14: writeDg14(offers) } },
+  files: {
+    'EF.CardAccess': writeSecurityInfos(given.access ?? offers),
+    'EF.CardSecurity': given.security ?? cardSecurity,
+  },
+  ...(given.run && { document: { protocols: [given.run] } }),
+})
+
 /** For every check a document that passes it, one that fails it, and one that leaves it open. */
-const table: Readonly<Partial<Record<CheckId, Row>>> = {
+const table: Readonly<Record<CheckId, Row>> = {
   'PA.SOD_STRUCTURE': {
     passed: ordinary,
     failed: { files: { 'EF.SOD': sound['EF.SOD'].subarray(0, 100) } },
@@ -180,6 +278,37 @@ const table: Readonly<Partial<Record<CheckId, Row>>> = {
     passed: ordinary,
     failed: { country: weak, options: trustIn(weak) },
     inconclusive: withoutSod,
+  },
+  'CHIP.ACTIVE_AUTHENTICATION': {
+    passed: chip.proven,
+    failed: chip.forged,
+    inconclusive: chip.silent,
+  },
+  'CHIP.CHIP_AUTHENTICATION': {
+    passed: chip.agreed,
+    failed: chip.agreedWithAnother,
+    inconclusive: chip.silent,
+  },
+  'CHIP.PACE_CAM': {
+    passed: card({ run: camRun('own') }),
+    failed: card({ run: camRun('other') }),
+    inconclusive: card({}),
+  },
+  'CHIP.CARD_SECURITY': {
+    subject: 'EF.CardSecurity',
+    passed: card({}),
+    failed: card({ security: changed(cardSecurity, cardSecurity.length - 1) }),
+    inconclusive: card({ security: issueCardSecurity([...offers, camKey], stranger.documentSigner) }),
+  },
+  'CHIP.CARD_ACCESS': {
+    passed: card({}),
+    failed: card({ access: [offers[1]!] }),
+    inconclusive: { files: { 'EF.CardAccess': writeSecurityInfos(offers) } },
+  },
+  'CHIP.AUTHENTICITY': {
+    passed: chip.proven,
+    failed: chip.forged,
+    inconclusive: chip.silent,
   },
   'LDS.COM_CONSISTENCY': {
     passed: ordinary,
@@ -264,8 +393,7 @@ function make({
   )
 }
 
-// Those of the chip have a table of their own.
-describe.each(checkIds.filter(id => !id.startsWith('CHIP.')))('%s', id => {
+describe.each(checkIds)('%s', id => {
   const row = table[id]
   test('has a document for each way to end', () => {
     expect(row, `no specimen for ${id}`).toBeDefined()

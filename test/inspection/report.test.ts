@@ -126,7 +126,7 @@ describe('verdicts', () => {
     const dg2 = issueDocument(utopia).files['EF.DG2'].slice()
     dg2[dg2.length - 20]! ^= 1
     const page = inspectionToHtml(make({}, { 'EF.DG2': dg2 }))
-    expect(why(page)).toContain(`Why Hash: DG2: ${english.reasons.HASH_MISMATCH}`)
+    expect(why(page)).toContain(`Why Hash: DG2: failed. ${english.reasons.HASH_MISMATCH}`)
     expect(why(page)).not.toContain('What this does not say')
     expect(page.match(/<details open>/g)).toHaveLength(1)
     // The picture is shown, and that anybody can have put it there.
@@ -135,7 +135,9 @@ describe('verdicts', () => {
   })
   test('inconclusive: what is open stands above', () => {
     const page = inspectionToHtml(make({}, {}, { trust: undefined }))
-    expect(why(page)).toContain(`What is open Certificate path to a CSCA: ${english.reasons.NO_TRUST_STORE}`)
+    expect(why(page)).toContain(
+      `What is open Certificate path to a CSCA: open. ${english.reasons.NO_TRUST_STORE}`,
+    )
     expect(text(page)).toContain(english.report.pathMissing)
     expect(text(page)).toContain(english.report.unsignedExplanation)
   })

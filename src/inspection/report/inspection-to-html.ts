@@ -9,7 +9,7 @@ import { documentSection } from './report-document.js'
 import { statusIcon } from './report-icons.js'
 import { pathSection } from './report-path.js'
 import { reportStyles } from './report-styles.js'
-import { policyNameOf, verdictSection } from './report-verdict.js'
+import { policyNameOf, subjectOf, verdictSection } from './report-verdict.js'
 
 /** How a report is written. */
 export interface ReportOptions {
@@ -86,12 +86,14 @@ ${tr03135Section(inspection, messages)}
 
 function warningsSection({ warnings }: Inspection, messages: Messages): Html {
   if (warnings.length === 0) return nothing
-  return html`<section aria-labelledby="emrtd-warnings"><h2 id="emrtd-warnings">${messages.report.warnings}</h2><ul class="rows">${warnings.map(
-    ({ code, subject, detail }) =>
-      html`<li><span class="inconclusive">${statusIcon('inconclusive')}</span><span>${
-        subject === undefined ? nothing : html`<strong>${subject}:</strong> `
-      }${messages.warnings[code]}${detail === undefined ? nothing : html` <span class="soft small">${detail}</span>`}</span></li>`,
-  )}</ul></section>`
+  const rows = warnings.map(warning => {
+    const about = subjectOf(warning, messages)
+    const subject = about === undefined ? nothing : html`<strong>${about}:</strong> `
+    const { code, detail } = warning
+    const remark = detail === undefined ? nothing : html` <span class="soft small">${detail}</span>`
+    return html`<li><span class="inconclusive">${statusIcon('inconclusive')}</span><span>${subject}${messages.warnings[code]}${remark}</span></li>`
+  })
+  return html`<section aria-labelledby="emrtd-warnings"><h2 id="emrtd-warnings">${messages.report.warnings}</h2><ul class="rows">${rows}</ul></section>`
 }
 
 function policySection(inspection: Inspection, messages: Messages): Html {

@@ -1,5 +1,6 @@
 import type { Check, CheckStatus } from '../../verdict.js'
 import type { Inspection } from '../inspection.js'
+import { isPartOfChip } from '../list-warnings.js'
 import type { CheckRoom, Messages } from '../messages/messages.js'
 import { type Html, html, nothing } from './html.js'
 import { statusIcon } from './report-icons.js'
@@ -44,7 +45,7 @@ function checkDetails(check: Check, messages: Messages, redact: boolean): Html {
   ]
   return html`<details${status === 'failed' && advisory !== true ? html` open` : nothing}><summary><span class="${status}">${statusIcon(status)}</span><span><span class="title">${titleOf(check, messages)}</span>${
     decided && reason
-      ? html`<span class="why">${messages.reasons[reason]}${advisory === true ? ` (${report.advisory})` : ''}</span>`
+      ? html`<span class="why">${messages.reasons[reason]}${advisory === true && !isPartOfChip(id) ? ` (${report.advisory})` : ''}</span>`
       : nothing
   }</span><span class="status ${status}">${messages.statuses[status]}</span></summary>
 <div class="more"><p>${messages.checks[id].explanation}</p><dl>${facts.map(([term, value]) =>

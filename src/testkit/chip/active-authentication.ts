@@ -6,6 +6,9 @@ import { randomScalar } from './chip-randomness.js'
 import type { ChipSurroundings } from './chip-surroundings.js'
 import { signEcdsa } from './sign-ecdsa.js'
 
+/** What signing needs of the chip. */
+type Surroundings = Pick<ChipSurroundings, 'backend' | 'random' | 'faults'>
+
 /** The private key for Active Authentication. Numbers are unsigned big-endian bytes. */
 export type ActiveAuthenticationKey =
   | {
@@ -35,7 +38,7 @@ const trailerBytes: Readonly<Record<HashName, number>> = {
 
 /** INTERNAL AUTHENTICATE: signs the terminal's challenge. Doc 9303-11 §6.1. */
 export function answerActiveAuthentication(
-  chip: ChipSurroundings,
+  chip: Surroundings,
   key: ActiveAuthenticationKey,
   received: Uint8Array,
 ): ChipAnswer {
@@ -49,7 +52,7 @@ export function answerActiveAuthentication(
 }
 
 function signChallenge(
-  { backend, faults, random }: ChipSurroundings,
+  { backend, faults, random }: Surroundings,
   { curve, privateKey, hash }: ActiveAuthenticationKey & { readonly type: 'ECDSA' },
   challenge: Uint8Array,
 ): Uint8Array {
@@ -63,7 +66,7 @@ function signChallenge(
 
 /** ISO/IEC 9796-2 digital signature scheme 1 with partial recovery. Doc 9303-11 §6.1.2.2. */
 function signWithRecovery(
-  { backend, faults, random }: ChipSurroundings,
+  { backend, faults, random }: Surroundings,
   key: ActiveAuthenticationKey & { readonly type: 'RSA' },
   challenge: Uint8Array,
 ): Uint8Array {
