@@ -16,7 +16,7 @@ describe('a parser throws EmrtdError and nothing else, in time', () => {
   test.each(targets)('$name', async target => {
     const dice = new Dice(1)
     for (const seed of target.seeds) expect(await runTarget(target, seed)).toBeUndefined()
-    for (let run = 0; run < runs; run++) {
+    for (let run = 0; run < (target.costly ? runs / 15 : runs); run++) {
       const input = mutate(dice.pick(target.seeds), dice, dice.pick(target.seeds))
       const finding = await runTarget(target, input)
       expect(finding && { ...finding, input: Buffer.from(finding.input).toString('hex') }).toBeUndefined()

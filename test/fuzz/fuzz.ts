@@ -6,6 +6,7 @@ import { Coverage } from './coverage.js'
 import { Dice, mutate } from './mutate.js'
 import { type Finding, runTarget } from './run-target.js'
 import { makeFuzzTargets } from './targets.js'
+import { recordTotals } from './totals.js'
 
 /*
  * Fuzzing guided by coverage. Each target has a worker with little memory; whatever ends the worker, or holds it up, is a finding, and
@@ -179,6 +180,7 @@ async function main(): Promise<number> {
       seed: { type: 'string', default: String(Date.now() & 0x7fffffff) },
       workers: { type: 'string', default: String(availableParallelism()) },
       out: { type: 'string', default: 'fuzz-findings' },
+      record: { type: 'string' },
     },
   })
   const names = (await makeFuzzTargets())
@@ -206,6 +208,7 @@ async function main(): Promise<number> {
           `${name.padEnd(22)}${String(executions).padStart(12)}${String(corpus).padStart(7)}  ${reached}`,
         )
         for (const finding of findings) report(finding, values.out)
+        if (values.record !== undefined) recordTotals(values.record, outcome)
       }
     }),
   )

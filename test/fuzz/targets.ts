@@ -6,9 +6,14 @@ import { parsePublicKey, parseSignatureAlgorithm } from '../../src/crypto/index.
 import { nativeBackend } from '../../src/crypto/native/index.js'
 import { EmrtdError } from '../../src/errors.js'
 import { loadEvidence, saveEvidence } from '../../src/evidence-json.js'
-import { readImageHeader } from '../../src/images/index.js'
-import { inspect, parseWatchList } from '../../src/inspection/index.js'
-import { type LdsFileName, parseLdsFile } from '../../src/lds/index.js'
+import { collectDocument, inspect, parseWatchList } from '../../src/inspection/index.js'
+import {
+  type LdsFileName,
+  parseBiometricTemplates,
+  parseFinger39794,
+  parseIris39794,
+  parseLdsFile,
+} from '../../src/lds/index.js'
 import { correctMrz, parseMrz } from '../../src/mrz/index.js'
 import {
   cmsLeniencies,
@@ -23,10 +28,13 @@ import {
   parseLdif,
   parseMasterList,
   parseSignedData,
+  readLdifRecord,
   readTrustSource,
 } from '../../src/pki/index.js'
 import { readDocument } from '../../src/reader/index.js'
-import { fullSpecimens } from '../lds/full-specimens.js'
+import { full39794, fullSpecimens } from '../lds/full-specimens.js'
+import { imageTargets } from './image-targets.js'
+import { secureMessagingTarget } from './secure-messaging-target.js'
 import {
   algorithms,
   certificates,
@@ -56,6 +64,8 @@ export interface FuzzTarget {
   run(input: Uint8Array): unknown | Promise<unknown>
   /** Milliseconds beside those for the length: what the work itself may take, keys and signatures included. */
   readonly milliseconds: number
+  /** Whether a run takes tens of milliseconds: the suite makes few of them. */
+  readonly costly?: true
 }
 
 const text = (input: Uint8Array): string => new TextDecoder('latin1').decode(input)
@@ -117,13 +127,24 @@ function withRightDigest(input: Uint8Array): Uint8Array {
   return concatBytes(header, nativeBackend.digest('SHA-256', header, body), body)
 }
 
+/** The first record of a biometric data group. */
+const recordOf = (file: Uint8Array): Uint8Array => parseBiometricTemplates(file).templates[0]!.data!
+
 const specimenZones = strings('icao/mrz.json')
   .filter(zone => /^[A-Z0-9<\n]{60,92}$/.test(zone))
   .map(latin1ToBytes)
 
 /** Every parser that takes bytes from outside, and the larger pieces of work that stand on them. */
 export async function makeFuzzTargets(): Promise<readonly FuzzTarget[]> {
-  const chips = [await recordChip(nativeBackend, { bac: false })]
+  const chips = [
+    await recordChip(nativeBackend, { bac: false }),
+    await recordChip(nativeBackend, { bac: true }),
+  ]
+  const paceChips: Uint8Array[] = []
+  for (const mapping of ['GM', 'IM', 'CAM'] as const) {
+    const offer = { mapping, cipher: 'AES-128', parameterId: 12 } as const
+    paceChips.push(await recordChip(nativeBackend, { bac: false, pace: [offer] }))
+  }
   const evidence = await readDocument(chipOf(chips[0]!), reading(nativeBackend))
   const der = (
     name: string,
@@ -150,6 +171,18 @@ export async function makeFuzzTargets(): Promise<readonly FuzzTarget[]> {
     der('master list', [masterList], input => unfold(parseMasterList(input))),
     der('deviation list', [deviationList], input => unfold(parseDeviationList(input))),
     der('LDIF', [ldif], input => unfold([...parseLdif(input)])),
+    der('LDIF record', [masterList, crl, ...certificates], input => {
+      for (const type of [
+        'pkdMasterListContent',
+        'CscaMasterListData',
+        'certificateRevocationList',
+        'other',
+      ]) {
+        const attributes = [{ type, options: [], value: input, line: 2 }]
+        unfold([...readLdifRecord({ kind: 'entry', dn: 'c=UT', line: 1, changeType: undefined, attributes })])
+      }
+    }),
+    der('CRL lint', [crl], input => unfold(lintCrl(parseCrl(input, { leniencies: fieldLeniencies })))),
     der('trust source', [masterList, pem, ldif, crl, deviationList, ...certificates], input =>
       unfold([...readTrustSource(input, { bytesLeft: 1 << 22 })]),
     ),
@@ -172,7 +205,9 @@ export async function makeFuzzTargets(): Promise<readonly FuzzTarget[]> {
     ),
     ...ldsTargets,
     der('any LDS file', Object.values(fullSpecimens), input => unfold(parseLdsFile(input)), 'lds'),
-    der('image header', [fullSpecimens['EF.DG5'].subarray(10)], readImageHeader, 'images'),
+    der('finger record', [recordOf(full39794['EF.DG3'])], input => unfold(parseFinger39794(input)), 'lds'),
+    der('iris record', [recordOf(full39794['EF.DG4'])], input => unfold(parseIris39794(input)), 'lds'),
+    ...imageTargets,
     der('MRZ', specimenZones, input => unfold(parseMrz(text(input))), 'mrz'),
     der('MRZ correction', specimenZones, input => unfold(correctMrz(text(input))), 'mrz', 200),
     der(
@@ -207,6 +242,29 @@ export async function makeFuzzTargets(): Promise<readonly FuzzTarget[]> {
       200,
     ),
     der('chip', chips, input => readDocument(chipOf(input), reading(nativeBackend)), 'reader', 200),
+    {
+      name: 'chip with PACE',
+      room: 'access',
+      seeds: paceChips,
+      run: input => readDocument(chipOf(input), reading(nativeBackend)),
+      milliseconds: 400,
+      costly: true,
+    },
+    secureMessagingTarget(nativeBackend),
+    der(
+      'document files',
+      [latin1ToBytes(saveEvidence(evidence)), ...Object.values(document.files)],
+      input => {
+        // Never throws, whatever the file; and what it is taken for can be judged.
+        try {
+          inspect(collectDocument([{ name: 'found', bytes: input }]).document, { at, backend: nativeBackend })
+        } catch (error) {
+          throw new Error('collectDocument or inspect threw', { cause: error })
+        }
+      },
+      'inspection',
+      200,
+    ),
     der(
       'specimen passport',
       [vector('specimens/utopia-passport/EF_SOD.bin')],
