@@ -32,7 +32,7 @@ export function recordExchanges(channel: CardChannel): RecordingChannel {
     ...(channel.maximumShortData === undefined ? {} : { maximumShortData: channel.maximumShortData }),
     exchanges,
     async transmit(command) {
-      const sent = command.slice()
+      const sent = new Uint8Array(command)
       let response: Uint8Array | undefined
       try {
         response = await channel.transmit(command)

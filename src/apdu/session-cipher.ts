@@ -27,9 +27,10 @@ export class SessionCipher {
       throw new TypeError(`send sequence counter of ${this.blockLength} bytes expected`)
     }
     this.#crypto = crypto
-    this.#encryptionKey = encryptionKey.slice()
-    this.#macKey = macKey.slice()
-    this.#counter = sendSequenceCounter?.slice() ?? new Uint8Array(this.blockLength)
+    // Not slice(): that of a Buffer is a view, and wiping it would overwrite the caller's key.
+    this.#encryptionKey = new Uint8Array(encryptionKey)
+    this.#macKey = new Uint8Array(macKey)
+    this.#counter = new Uint8Array(sendSequenceCounter ?? this.blockLength)
     this.#zeros = new Uint8Array(this.blockLength)
   }
 

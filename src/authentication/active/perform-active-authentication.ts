@@ -55,7 +55,7 @@ export async function performActiveAuthentication(
   if (options.challenge !== undefined && options.challenge.length !== 8) {
     throw new TypeError('challenge: eight bytes expected')
   }
-  const challenge = options.challenge?.slice() ?? crypto.randomBytes(8)
+  const challenge = options.challenge ? new Uint8Array(options.challenge) : crypto.randomBytes(8)
   const recording = recordExchanges(channel)
   const run = {
     protocol: 'ACTIVE_AUTHENTICATION',
