@@ -30,7 +30,8 @@ export class SessionCipher {
     // Not slice(): that of a Buffer is a view, and wiping it would overwrite the caller's key.
     this.#encryptionKey = new Uint8Array(encryptionKey)
     this.#macKey = new Uint8Array(macKey)
-    this.#counter = new Uint8Array(sendSequenceCounter ?? this.blockLength)
+    this.#counter = new Uint8Array(this.blockLength)
+    if (sendSequenceCounter !== undefined) this.#counter.set(sendSequenceCounter)
     this.#zeros = new Uint8Array(this.blockLength)
   }
 
