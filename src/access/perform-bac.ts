@@ -6,7 +6,7 @@ import {
   sendCommand,
   statusWordError,
 } from '../apdu/index.js'
-import { concatBytes, equalBytes, equalBytesConstantTime } from '../bytes.js'
+import { concatBytes, equalBytesConstantTime } from '../bytes.js'
 import { type CryptoBackend, defaultBackend, deriveKey, padIso9797 } from '../crypto/index.js'
 import { EmrtdError } from '../errors.js'
 import { type BacEvidence, evidenceFault } from '../evidence.js'
@@ -107,7 +107,10 @@ async function authenticate(
     }
     opened = crypto.tripleDesCbcDecrypt(encryptionKey, zeros, answered)
     // RND.IC, RND.IFD, K.IC. The order tells the chip's cryptogram from our own sent back.
-    if (!equalBytes(opened.subarray(0, 8), chipNonce) || !equalBytes(opened.subarray(8, 16), nonce)) {
+    if (
+      !equalBytesConstantTime(opened.subarray(0, 8), chipNonce) ||
+      !equalBytesConstantTime(opened.subarray(8, 16), nonce)
+    ) {
       throw badResponse('the chip returned other challenges')
     }
     const chipKeyingMaterial = opened.subarray(16)

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DocumentEvidence } from '../evidence.js'
 import { saveEvidence } from '../evidence-json.js'
 import { InputError } from './read-input.js'
+import { writeWhole } from './write-whole.js'
 
 /** The evidence itself, beside the files. */
 export const evidenceFileName = 'evidence.json'
@@ -36,16 +37,7 @@ export async function writeEvidence(folder: string, evidence: DocumentEvidence):
     [evidenceFileName, saveEvidence(evidence)],
   ]
   await orInputError(async () => {
-    for (const [name, content] of contents) {
-      const temporary = join(folder, `.${name}.tmp`)
-      try {
-        await writeFile(temporary, content, { mode: 0o600 })
-        await rename(temporary, join(folder, name))
-      } catch (error) {
-        await rm(temporary, { force: true })
-        throw error
-      }
-    }
+    for (const [name, content] of contents) await writeWhole(join(folder, name), content, 0o600)
   })
   return contents.map(([name]) => name)
 }

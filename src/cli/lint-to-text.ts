@@ -1,5 +1,6 @@
 import { EmrtdError } from '../errors.js'
 import { type Certificate, formatName, type LintFinding, type LintRule } from '../pki/index.js'
+import { printable } from './printable.js'
 import type { LintedCertificate, LintedFile } from './read-for-lint.js'
 
 /** How many certificates break a rule. */
@@ -93,7 +94,7 @@ export function lintToText(file: LintedFile, details: boolean): string {
     `${mandatory} findings of mandatory rules, ${all.length - mandatory} of recommended ones`,
     '',
   )
-  return lines.join('\n')
+  return printable(lines.join('\n'))
 }
 
 function findingRow({ rule, detail, earlierProfile }: LintFinding): string {

@@ -26,7 +26,10 @@ export interface ReadDocumentOptions {
    * named here or chip authentication mapping was performed.
    */
   readonly files?: readonly LdsFileName[] | undefined
-  /** Whether BAC may be used though the chip offers PACE, once PACE has failed: a downgrade, false by default. */
+  /**
+   * Whether BAC may be used though the chip offers PACE, once PACE has failed: a downgrade, false by default. Where the chip refused
+   * the secret (`ACCESS_DENIED`) BAC is not tried: it would be the same secret once more.
+   */
   readonly fallBackToBac?: boolean | undefined
   /** Which way of PACE is taken of those that the chip offers; by default the strongest that we support. */
   readonly chooseOffer?: OfferChoice | undefined

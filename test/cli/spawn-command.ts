@@ -6,6 +6,9 @@ import type { Outcome } from './run-command.js'
 /** Beside the dependencies, so that they are found from there. */
 const folder = 'node_modules/.cache/emrtd-cli'
 
+/** The program, once {@link buildCommand} has made it. */
+export const programPath: string = `${folder}/main.js`
+
 /** Builds the program from the source, for {@link spawnCommand}. */
 export async function buildCommand(): Promise<void> {
   await build({
@@ -22,7 +25,7 @@ export async function buildCommand(): Promise<void> {
 /** Runs the program as a process of its own: what blocks it does not block the test. */
 export function spawnCommand(...parameters: readonly string[]): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [`${folder}/main.js`, ...parameters], { timeout: 60_000 })
+    const child = spawn(process.execPath, [programPath, ...parameters], { timeout: 60_000 })
     let out = ''
     let err = ''
     child.stdout.on('data', data => {

@@ -9,7 +9,11 @@ import {
   type ReadProgress,
   readDocument,
 } from '../../src/reader/index.js'
-import { createVirtualChip, type VirtualChipOptions } from '../../src/testkit/chip/index.js'
+import {
+  type ChipExchange,
+  createVirtualChip,
+  type VirtualChipOptions,
+} from '../../src/testkit/chip/index.js'
 import { createCountry, issueDocument } from '../../src/testkit/index.js'
 import { mrz } from '../testkit/chip/document.js'
 import { differences, document, large, small } from './documents.js'
@@ -153,6 +157,24 @@ describe('which protocol', () => {
       ['BAC', true],
     ])
     expect(differences(evidence, small)).toEqual([])
+  })
+
+  test('a secret that the chip refused by PACE is not tried once more by BAC', async () => {
+    const instructions: number[] = []
+    const onExchange = ({ plainCommand }: ChipExchange): void =>
+      void instructions.push(plainCommand?.ins ?? 0)
+    const chip = { access: { bac: true, pace: [gm] }, faults: ['paceFails'], onExchange } as const
+    expect(await codeOf(read(chip, { fallBackToBac: true }))).toBe('ACCESS_DENIED')
+    // GET CHALLENGE is where BAC begins.
+    expect(instructions).not.toContain(0x84)
+  })
+
+  test('EF.CardSecurity that is asked for, and no PACE: noted as not read', async () => {
+    const evidence = await read({ access: { bac: true } }, { files: ['EF.COM', 'EF.CardSecurity'] })
+    expect(evidence.access.protocol).toBe('BAC')
+    expect(evidence.unread).toContainEqual(
+      expect.objectContaining({ name: 'EF.CardSecurity', code: 'ACCESS_UNSUPPORTED' }),
+    )
   })
 
   test('a broken EF.CardAccess is no reason for BAC', async () => {

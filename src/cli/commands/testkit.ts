@@ -1,5 +1,5 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { faults, makeConformancePack } from '../../testkit/index.js'
 import { exitInput, exitUsage } from '../read-input.js'
@@ -47,16 +47,29 @@ async function pack({ out, only }: PackOptions): Promise<number> {
   try {
     await mkdir(out, { recursive: true })
     if ((await readdir(out)).length > 0) return fail(exitInput, `${out}: not empty`)
-    for (const [path, bytes] of makeConformancePack({ only })) {
-      await mkdir(dirname(join(out, path)), { recursive: true })
-      await writeFile(join(out, path), bytes)
-    }
+    await writePack(out, only)
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return fail(exitInput, error.message)
     throw error
   }
   process.stdout.write(`${only?.length ?? faults.length} faults and the sound specimen in ${out}\n`)
   return 0
+}
+
+/** The folder appears under its name when it is whole. */
+async function writePack(out: string, only: readonly string[] | undefined): Promise<void> {
+  const temporary = `${resolve(out)}.${process.pid}.tmp`
+  try {
+    for (const [path, bytes] of makeConformancePack({ only })) {
+      await mkdir(dirname(join(temporary, path)), { recursive: true })
+      await writeFile(join(temporary, path), bytes)
+    }
+    await rmdir(resolve(out))
+    await rename(temporary, resolve(out))
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true })
+    throw error
+  }
 }
 
 function fail(code: number, message: string): number {

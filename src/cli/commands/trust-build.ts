@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { fromHex, toHex } from '../../bytes.js'
 import {
@@ -24,6 +23,7 @@ import {
   refusingInput,
   repeated,
 } from '../trust-command.js'
+import { writeWhole } from '../write-whole.js'
 import { withoutSigner } from './trust-list.js'
 
 interface BuildOptions {
@@ -140,7 +140,7 @@ async function build(paths: readonly string[], options: BuildOptions): Promise<n
 
 async function write(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    await writeFile(path, bytes)
+    await writeWhole(path, bytes)
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) throw new InputError(`${path}: ${error.message}`)
     throw error

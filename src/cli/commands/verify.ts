@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { EmrtdError } from '../../errors.js'
 import { type BrowserImage, imageForBrowser, loadOpenJpeg } from '../../images/index.js'
@@ -23,6 +22,7 @@ import { readCrls } from '../read-crls.js'
 import { exitInput, InputError, readInputFiles } from '../read-input.js'
 import { readTrust } from '../read-trust.js'
 import { terminalStyle } from '../terminal-style.js'
+import { writeWhole } from '../write-whole.js'
 import { verifyMany } from './verify-many.js'
 
 interface VerifyOptions {
@@ -220,7 +220,7 @@ async function portraitOf({ portrait }: Inspection): Promise<BrowserImage | unde
 
 async function write(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text)
+    await writeWhole(path, text)
   } catch (error) {
     throw new InputError(`${path}: cannot be written`, { cause: error })
   }

@@ -1,8 +1,9 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EmrtdError } from '../../errors.js'
 import { type BrowserImage, imageForBrowser, loadOpenJpeg, type OpenJpeg } from '../../images/index.js'
 import type { EncodedImage } from '../../lds/index.js'
+import { writeWhole } from '../write-whole.js'
 
 /** An image and the file that it came from. */
 export interface ImageOfFile {
@@ -39,11 +40,16 @@ export async function extractImages(
   for (const { name, image } of images) {
     const stem = freeStem(folder, name.replace(/\.[^.]*$/, ''), paths)
     const path = `${stem}.${image.fileExtension}`
-    paths.push(await writeWhole(path, image.bytes))
+    await writeWhole(path, image.bytes)
+    paths.push(path)
     if (shown.includes(image.format)) continue
     const browser = browserImage(image, openJpeg)
-    if (typeof browser !== 'string') paths.push(await writeWhole(`${stem}.png`, browser.bytes))
-    else remarks.push(`${path}: ${browser}`)
+    if (typeof browser === 'string') {
+      remarks.push(`${path}: ${browser}`)
+      continue
+    }
+    await writeWhole(`${stem}.png`, browser.bytes)
+    paths.push(`${stem}.png`)
   }
   return { paths, remarks }
 }
@@ -68,13 +74,6 @@ function browserImage(image: EncodedImage, openJpeg: OpenJpeg | string | undefin
     if (!(error instanceof EmrtdError)) throw error
     return `${error.code}: ${error.message}`
   }
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<string> {
-  const temporary = `${path}.${process.pid}.tmp`
-  await writeFile(temporary, bytes)
-  await rename(temporary, path)
-  return path
 }
 
 /** A path without an ending: files of several folders can have one name. */

@@ -12,6 +12,13 @@ import type { ReadingSession } from '../reading-session.js'
  * @throws {EmrtdError} if the chip lets nobody in, or not with this password.
  */
 export async function openAccess(session: ReadingSession, options: ReadDocumentOptions): Promise<void> {
+  await open(session, options)
+  const name = 'EF.CardSecurity'
+  if (session.access?.protocol === 'PACE' || options.files?.includes(name) !== true) return
+  session.unread.push({ name, code: 'ACCESS_UNSUPPORTED', message: `${name} is read after PACE only` })
+}
+
+async function open(session: ReadingSession, options: ReadDocumentOptions): Promise<void> {
   const { password } = options
   let failure: EmrtdError | undefined
   try {
@@ -40,10 +47,13 @@ function securityInfosOf(session: ReadingSession): readonly SecurityInfo[] {
   return []
 }
 
-/** Whether BAC may follow what went wrong with PACE: only if the caller said so, and the chip still answers. */
+/**
+ * Whether BAC may follow what went wrong with PACE: only if the caller said so, and the chip still answers. A secret that the chip
+ * refused is not tried once more by another protocol.
+ */
 function mayFallBack(error: unknown, { fallBackToBac, password }: ReadDocumentOptions): error is EmrtdError {
   if (fallBackToBac !== true || password?.type !== 'MRZ' || !(error instanceof EmrtdError)) return false
-  return error.code !== 'APDU_CHANNEL' && !error.code.startsWith('READER_')
+  return !['ACCESS_DENIED', 'APDU_CHANNEL'].includes(error.code) && !error.code.startsWith('READER_')
 }
 
 /** Whether EF.COM can be read by anybody: then the chip asks for nothing. */
