@@ -18,6 +18,7 @@ interface Case {
 
 const cases: Case[] = []
 const before: (() => unknown)[] = []
+const after: (() => unknown)[] = []
 const titles: string[] = []
 
 const fill = (title: string, row: readonly unknown[]): string =>
@@ -27,17 +28,20 @@ const fill = (title: string, row: readonly unknown[]): string =>
 
 const rowOf = (row: unknown): readonly unknown[] => (Array.isArray(row) ? row : [row])
 
-function define(title: string, work: Work): void {
+function define(title: string, ...rest: readonly unknown[]): void {
+  const work = rest.find(each => typeof each === 'function') as Work
   cases.push({ title: [...titles, title].join(' > '), work: work as () => unknown })
 }
 
 const testEach =
   (rows: readonly unknown[]) =>
-  (title: string, work: Work): void => {
+  (title: string, ...rest: readonly unknown[]): void => {
+    const work = rest.find(each => typeof each === 'function') as Work
     for (const row of rows) define(fill(title, rowOf(row)), () => work(...(rowOf(row) as never[])))
   }
 
-function group(title: string, work: Work): void {
+function group(title: string, ...rest: readonly unknown[]): void {
+  const work = rest.find(each => typeof each === 'function') as Work
   titles.push(title)
   ;(work as () => void)()
   titles.pop()
@@ -62,8 +66,12 @@ interface Definer {
   readonly runIf: (condition: unknown) => Definer
 }
 
-function definer(call: (title: string, work: Work) => void, each: Definer['each'], skip?: Definer): Definer {
-  const made: Definer = Object.assign((title: string, work: Work) => call(title, work), {
+function definer(
+  call: (title: string, ...rest: readonly unknown[]) => void,
+  each: Definer['each'],
+  skip?: Definer,
+): Definer {
+  const made: Definer = Object.assign((title: string, ...rest: readonly unknown[]) => call(title, ...rest), {
     each,
     for: each,
     skipIf: (condition: unknown): Definer => (condition ? made.skip : made),
@@ -84,8 +92,17 @@ export const test: Definer = definer(define, testEach)
 export const it: Definer = test
 export const describe: Definer = definer(group, describeEach)
 export const beforeAll = (work: () => unknown): number => before.push(work)
-export const afterAll = (): void => {}
+export const afterAll = (work: () => unknown): number => after.push(work)
 export const expect: typeof chai.expect = chai.expect
+
+/** What the test files have defined, for scripts that run a part of it. */
+export const plan: Readonly<
+  Record<'before' | 'after', readonly (() => unknown)[]> & { cases: readonly Case[] }
+> = {
+  before,
+  cases,
+  after,
+}
 
 /** Runs what the test files have defined. */
 export async function runAll(): Promise<{ passed: number; failures: string[] }> {
