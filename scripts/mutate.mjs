@@ -53,6 +53,8 @@ const { values, positionals } = parseArgs({
     budget: { type: 'string', default: '60000' },
     /** Milliseconds of recording after which the further cases of a file are left out. */
     'record-limit': { type: 'string', default: '300000' },
+    /** Loads each bundle anew for each mutant, which what is computed once and kept asks for. */
+    fresh: { type: 'boolean', default: false },
     /** Records the cases in backward order as well, and leaves out those that fail so. */
     'check-order': { type: 'boolean', default: false },
     /** Results of an earlier run: its survivors alone are tried again. */
@@ -133,7 +135,7 @@ class Runner {
   #runs = 0
 
   async run(work, limit) {
-    if (this.#child === undefined || this.#runs >= 60) this.#start()
+    if (this.#child === undefined || this.#runs >= 300) this.#start()
     this.#runs++
     const child = this.#child
     return await new Promise(resolve => {
@@ -208,7 +210,7 @@ async function record(testFiles) {
       load: forward.load,
       onLoad: new Set(forward.onLoad),
       cases: forward.cases
-        .map((each, number) => ({ ...each, number, hits: new Set(each.hits) }))
+        .map(each => ({ ...each, hits: new Set(each.hits) }))
         .filter(({ title }) => !failing.has(title)),
     })
   })
@@ -220,7 +222,14 @@ const planFor = (recorded, id) =>
   recorded
     .map(({ file, path, load, onLoad, cases }) => {
       const reaching = cases.filter(({ hits }) => onLoad.has(id) || hits.has(id)).sort((a, b) => a.ms - b.ms)
-      return { file, path, load, cases: reaching, cost: load + (reaching[0]?.ms ?? 0) }
+      return {
+        file,
+        path,
+        load,
+        fresh: onLoad.has(id) || values.fresh,
+        cases: reaching,
+        cost: load + (reaching[0]?.ms ?? 0),
+      }
     })
     .filter(({ cases }) => cases.length > 0)
     .sort((a, b) => a.cost - b.cost)
@@ -230,8 +239,8 @@ async function judge(mutant, recorded, runner) {
   if (plan.length === 0) return { outcome: 'not reached' }
   let left = Number(values.budget)
   let leftOut = 0
-  for (const { file, path, load, cases } of plan) {
-    left -= load
+  for (const { file, path, load, fresh, cases } of plan) {
+    if (fresh) left -= load
     const affordable = cases.filter(({ ms }) => {
       if (ms > left) return false
       left -= ms
@@ -240,7 +249,7 @@ async function judge(mutant, recorded, runner) {
     leftOut += cases.length - affordable.length
     if (affordable.length === 0) continue
     const ms = load + affordable.reduce((sum, each) => sum + each.ms, 0)
-    const work = { path, mutant: mutant.id, cases: affordable.map(({ number }) => number) }
+    const work = { path, mutant: mutant.id, fresh, cases: affordable.map(({ number }) => number) }
     const { outcome, title } = await runner.run(work, 20_000 + 10 * ms)
     if (outcome !== 'survived') return { outcome, by: title === undefined ? file : `${file}: ${title}` }
   }

@@ -14,6 +14,8 @@ type Work = (...parameters: never[]) => unknown
 interface Case {
   readonly title: string
   readonly work: () => unknown
+  /** The same for all rows of a table. */
+  readonly template: string
 }
 
 const cases: Case[] = []
@@ -28,16 +30,20 @@ const fill = (title: string, row: readonly unknown[]): string =>
 
 const rowOf = (row: unknown): readonly unknown[] => (Array.isArray(row) ? row : [row])
 
+function push(title: string, work: () => unknown, written: Work): void {
+  cases.push({ title: [...titles, title].join(' > '), work, template: String(written) })
+}
+
 function define(title: string, ...rest: readonly unknown[]): void {
   const work = rest.find(each => typeof each === 'function') as Work
-  cases.push({ title: [...titles, title].join(' > '), work: work as () => unknown })
+  push(title, work as () => unknown, work)
 }
 
 const testEach =
   (rows: readonly unknown[]) =>
   (title: string, ...rest: readonly unknown[]): void => {
     const work = rest.find(each => typeof each === 'function') as Work
-    for (const row of rows) define(fill(title, rowOf(row)), () => work(...(rowOf(row) as never[])))
+    for (const row of rows) push(fill(title, rowOf(row)), () => work(...(rowOf(row) as never[])), work)
   }
 
 function group(title: string, ...rest: readonly unknown[]): void {

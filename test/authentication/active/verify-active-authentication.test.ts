@@ -182,6 +182,12 @@ describe.each(backends)('%s backend', (_, backend) => {
     ).toBe('CHALLENGE_MISMATCH')
     const broken = parseDg15(encodeTlv(0x6f, encodeTlv(0x30, Uint8Array.of(5, 0))))
     expect(reason(verify(signature, { dg15: broken }))).toBe('KEY_MALFORMED')
+    // A key of a kind that nobody here can use, as Ed25519, says nothing against the document.
+    const ed25519 = fromHex(`302a300506032b6570032100${'5a'.repeat(32)}`)
+    expect(verify(signature, { dg15: parseDg15(encodeTlv(0x6f, ed25519)) })).toMatchObject({
+      status: 'inconclusive',
+      reason: 'ALGORITHM_UNSUPPORTED',
+    })
     // s + n opens to the same number; it is longer or not below n.
     if (rsa.type !== 'RSA') throw new Error('RSA expected')
     const sum = bytesToBigInt(signature) + bytesToBigInt(rsa.modulus)
