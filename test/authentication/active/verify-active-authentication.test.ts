@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { encodeTlv } from '../../../src/asn1/index.js'
+import { derInteger, derOid, derSequence, derSetOf, encodeTlv } from '../../../src/asn1/index.js'
 import {
   type ActiveAuthenticationFiles,
   verifyActiveAuthentication,
@@ -12,7 +12,7 @@ import {
   type HashName,
   hashAlgorithms,
 } from '../../../src/crypto/index.js'
-import { parseDg15 } from '../../../src/lds/index.js'
+import { parseDg14, parseDg15 } from '../../../src/lds/index.js'
 import { backends, readVectors } from '../../crypto/backends.js'
 import { ecKey, filesOf, respond, rsaKey, rsaSizes } from './active-authentication-keys.js'
 
@@ -185,6 +185,18 @@ describe.each(backends)('%s backend', (_, backend) => {
     // A key of a kind that nobody here can use, as Ed25519, says nothing against the document.
     const ed25519 = fromHex(`302a300506032b6570032100${'5a'.repeat(32)}`)
     expect(verify(signature, { dg15: parseDg15(encodeTlv(0x6f, ed25519)) })).toMatchObject({
+      status: 'inconclusive',
+      reason: 'ALGORITHM_UNSUPPORTED',
+    })
+    // What EF.DG14 announces for an EC key: a scheme of another kind of key, or one that nobody here knows.
+    const announcing = (algorithm: string) =>
+      parseDg14(
+        encodeTlv(0x6e, derSetOf(derSequence(derOid('2.23.136.1.1.5'), derInteger(1), derOid(algorithm)))),
+      )
+    const { dg15 } = filesOf(ec)
+    const ecSignature = await respond(ec, challenge)
+    expect(verify(ecSignature, { dg15, dg14: announcing('1.2.840.113549.1.1.11') }).status).not.toBe('passed')
+    expect(verify(ecSignature, { dg15, dg14: announcing('1.2.3.4') })).toMatchObject({
       status: 'inconclusive',
       reason: 'ALGORITHM_UNSUPPORTED',
     })
