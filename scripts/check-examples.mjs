@@ -3,7 +3,8 @@
 // the names that the documents use. `expression // value` is compared where the comment is a value. Shell blocks are run with `emrtd` on
 // the PATH. What cannot run here says why, in a comment before the block: `<!-- not run: needs a reader -->`.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   cpSync,
@@ -22,6 +23,7 @@ import ts from 'typescript'
 const root = fileURLToPath(new URL('..', import.meta.url))
 // Inside the package, so that it can be imported by its own name.
 const workshop = join(root, '.examples')
+const commandLine = join(root, 'dist/node/cli/main.js')
 /** Exit statuses that say that the command could not do what it was told. */
 const refusals = [64, 65, 69, 70, 73, 74, 126, 127]
 
@@ -120,9 +122,17 @@ const failures = []
 try {
   typeCheck()
   const field = makeField()
-  const comparisons = await execute(field)
-  const commands = runShells(field)
-  rmSync(field, { recursive: true, force: true })
+  const chip = await serveChip(field)
+  let comparisons = 0
+  let commands = 0
+  try {
+    saveEvidence(field, chip.port)
+    comparisons = await execute(field, chip.port)
+    commands = runShells(field, chip.port)
+  } finally {
+    chip.process.kill()
+    rmSync(field, { recursive: true, force: true })
+  }
   const excused = all.filter(({ excuse }) => excuse !== undefined)
   for (const { where, excuse } of excused) console.log(`not run: ${where}: ${excuse}`)
   console.log(
@@ -173,21 +183,56 @@ function makeField() {
   cpSync(join(specimens, 'utopia-csca.cer'), join(field, 'DE_CSCA.cer'))
   cpSync(join(specimens, 'utopia-master-list.ml'), join(field, 'DE_ML.ml'))
   cpSync(join(specimens, 'utopia.crl'), join(field, 'crl.der'))
+  // A folder of documents, a compiled store, a list that the specimen is on.
+  for (const name of ['first', 'second']) {
+    cpSync(join(specimens, 'utopia-passport'), join(field, 'passports', name), { recursive: true })
+  }
+  run(field, 'trust', 'build', 'csca.cer', '--out', 'trust.store', '--at', '2026-06-01')
   writeFileSync(
-    join(field, 'emrtd'),
-    `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'dist/node/cli/main.js')}' "$@"\n`,
+    join(field, 'watch-list.csv'),
+    'documentNumber,issuingState,reason\nL898902C3,UTO,stolen\nX0000000,UTO,lost\n',
   )
+  writeFileSync(join(field, 'emrtd'), `#!/bin/sh\nexec '${process.execPath}' '${commandLine}' "$@"\n`)
   chmodSync(join(field, 'emrtd'), 0o755)
   return field
 }
 
-async function execute(field) {
+function run(field, ...words) {
+  const { status, stderr } = spawnSync(process.execPath, [commandLine, ...words], {
+    cwd: field,
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
+  assert.equal(status, 0, `emrtd ${words.join(' ')}: ${stderr}`)
+}
+
+/** A chip behind TCP. Where the documents say port 9303, examples get the port on which it listens. */
+async function serveChip(field) {
+  const chip = spawn(process.execPath, [commandLine, 'chip', 'serve', 'passport', '--tcp', '0'], {
+    cwd: field,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [line] = await once(chip.stdout, 'data')
+  return { process: chip, port: /port (\d+)/.exec(line)[1] }
+}
+
+function onPort(code, port) {
+  return code.replace(/(?<=port: |localhost:|--tcp )9303\b/g, port)
+}
+
+function saveEvidence(field, port) {
+  const secret = ['--document-number', 'L898902C3', '--birth', '740812', '--expiry', '340415']
+  run(field, 'read', '--tcp', `localhost:${port}`, ...secret, '--out', 'evidence')
+  cpSync(join(field, 'evidence/evidence.json'), join(field, 'evidence.json'))
+}
+
+async function execute(field, port) {
   globalThis.__same = (actual, expected, where) => assert.deepEqual(plain(actual), plain(expected), where)
   process.chdir(field)
   let comparisons = 0
   for (const { where, file, code, excuse } of scripts) {
     if (excuse !== undefined) continue
-    const compared = withComparisons(code, where)
+    const compared = withComparisons(onPort(code, port), where)
     comparisons += compared.comparisons
     const { outputText } = ts.transpileModule(compared.code, {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
@@ -213,14 +258,15 @@ function plain(value) {
   return ArrayBuffer.isView(value) ? Array.from(value) : value
 }
 
-function runShells(field) {
+function runShells(field, port) {
   let count = 0
   for (const { where, code, excuse } of shells) {
     if (excuse !== undefined) continue
     count++
-    const { status, stderr } = spawnSync('sh', ['-c', code], {
+    const { status, stderr } = spawnSync('sh', ['-c', onPort(code, port)], {
       cwd: field,
       encoding: 'utf8',
+      timeout: 120_000,
       env: { ...process.env, PATH: `${field}:${process.env.PATH}` },
     })
     if (status === null || refusals.includes(status)) failures.push(`${where}: exit ${status}\n${stderr}`)

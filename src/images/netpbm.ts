@@ -46,7 +46,7 @@ export function readNetpbmHeader(bytes: Uint8Array): NetpbmHeader | undefined {
  * import { latin1ToBytes } from 'emrtd'
  * import { decodeNetpbm } from 'emrtd/images'
  *
- * decodeNetpbm(latin1ToBytes('P5 2 1 255\nAB')).samples // 65, 66
+ * decodeNetpbm(latin1ToBytes('P5 2 1 255\nAB')).samples // [65, 66]
  * ```
  */
 export function decodeNetpbm(bytes: Uint8Array, limits: DecodingLimits = {}): Pixels {

@@ -43,7 +43,7 @@ function causes(title: string, checks: readonly Check[], messages: Messages): Ht
  * ```ts
  * import { english, inspect, limitsOf } from 'emrtd/inspection'
  *
- * limitsOf(inspect({ files: [] }, { at: new Date('2030-01-01') }), english)[0] // 'That the person present is the holder: …'
+ * limitsOf(inspect({ files: [] }, { at: new Date('2030-01-01') }), english)[0] // 'That the person present is the holder: compare the portrait.'
  * ```
  */
 export function limitsOf({ checks, policyDeviations }: Inspection, { report }: Messages): readonly string[] {
