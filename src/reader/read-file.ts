@@ -176,8 +176,13 @@ class FileReading {
   #take({ data, sw }: ResponseApdu): boolean {
     const usable = sw === success || sw === endOfFile
     if (!usable || data.length === 0) return false
+    // Which of them are the file's nobody knows; the other files may be read all the same. ISO/IEC 7816-4 §5.1: at most Ne.
     if (data.length > this.#asked) {
-      throw new EmrtdError('APDU_BAD_RESPONSE', `READ BINARY gave ${data.length} bytes for ${this.#asked}`)
+      throw new FileRefused(
+        'APDU_BAD_RESPONSE',
+        `READ BINARY gave ${data.length} bytes for ${this.#asked}`,
+        sw,
+      )
     }
     this.#parts.push(data)
     this.#received += data.length

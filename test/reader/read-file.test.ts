@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { parseMrz } from '../../src/mrz/index.js'
 import { type ReadDocumentOptions, readDocument } from '../../src/reader/index.js'
 import {
   type ChipFaultSetting,
   createVirtualChip,
   type VirtualChipOptions,
 } from '../../src/testkit/chip/index.js'
+import { mrz } from '../testkit/chip/document.js'
 import { differences, document, type Files, large, small } from './documents.js'
 
 /** Reads a chip that asks for nothing; `lengths` are those of the responses to READ BINARY. */
@@ -69,6 +71,37 @@ describe('blocks', () => {
     const { evidence, commands } = await read(large, { extendedLength: false, faults })
     expect(differences(evidence, large)).toEqual([])
     expect(new Set(commands.slice(-400, -1).map(command => command.at(-1)))).toContain(180)
+  })
+})
+
+describe('more bytes than were asked', () => {
+  test.each([true, false])(
+    'the file is unread, and the others are read (extended length %s)',
+    async extendedLength => {
+      for (const files of [small, large]) {
+        const faults = [{ id: 'smTooMuchData', file: 'EF.DG2' }] as const
+        const { evidence } = await read(files, { extendedLength, faults })
+        expect([differences(evidence, files), evidence.fault]).toEqual([['EF.DG2'], undefined])
+        const unread = evidence.unread.find(({ name }) => name === 'EF.DG2')
+        expect([unread?.code, unread?.bytes]).toEqual(['APDU_BAD_RESPONSE', undefined])
+      }
+    },
+  )
+
+  test('in the middle of a file: its beginning is kept and is no file', async () => {
+    const faults = [{ id: 'smTooMuchData', file: 'EF.DG2', after: 2, times: 1 }] as const
+    const { evidence } = await read(large, { extendedLength: false, faults })
+    expect(differences(evidence, large)).toEqual(['EF.DG2'])
+    const { code, bytes } = evidence.unread.find(({ name }) => name === 'EF.DG2')!
+    expect([code, bytes]).toEqual(['APDU_BAD_RESPONSE', large['EF.DG2']!.subarray(0, 512)])
+  })
+
+  test('of EF.CardAccess are no reason to go on without PACE', async () => {
+    const faults = [{ id: 'smTooMuchData', file: 'EF.CardAccess' }] as const
+    const pace = [{ mapping: 'GM', cipher: 'AES-128', parameterId: 12 }] as const
+    const chip = createVirtualChip({ files: small, mrz, access: { bac: true, pace }, faults })
+    const password = { type: 'MRZ', mrz: parseMrz(mrz) } as const
+    await expect(readDocument(chip, { password })).rejects.toMatchObject({ code: 'ACCESS_UNSUPPORTED' })
   })
 })
 

@@ -43,7 +43,8 @@ function securityInfosOf(session: ReadingSession): readonly SecurityInfo[] {
   if (file !== undefined) return parseEfCardAccess(file).securityInfos
   // A file that is there and broken may hide an offer of PACE: that is no reason for BAC.
   const unread = session.unread.find(({ name }) => name === 'EF.CardAccess')
-  if (unread?.bytes !== undefined) throw new EmrtdError('ACCESS_UNSUPPORTED', 'EF.CardAccess cannot be read')
+  if (unread?.bytes !== undefined || unread?.code === 'APDU_BAD_RESPONSE')
+    throw new EmrtdError('ACCESS_UNSUPPORTED', 'EF.CardAccess cannot be read')
   return []
 }
 

@@ -152,8 +152,9 @@ export class ChipFileSystem {
     if (crosses && faults.due('endOfFile6B00')) return status(0x6b00)
     if (crosses && available < 0x100 && faults.due('endOfFile6Cxx')) return status(0x6c00 | available)
     const data = content.subarray(offset, Math.min(offset + length, end))
-    const extra = faults.due('smTooMuchData') ? new Uint8Array(16).fill(0xa5) : new Uint8Array(0)
-    const bytes = concatBytes(data, extra)
+    // More than was asked, not only more than the file has there: room for secure messaging may have cut the data short.
+    const tooMuch = faults.due('smTooMuchData') ? command.expected + 16 - data.length : 0
+    const bytes = concatBytes(data, new Uint8Array(tooMuch).fill(0xa5))
     const warns = (crosses && !command.everything) || (length >= available && faults.due('endOfFile6282'))
     return { data: odd ? encodeTlv(0x53, bytes) : bytes, status: warns ? 0x6282 : 0x9000 }
   }
