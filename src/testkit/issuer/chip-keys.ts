@@ -1,20 +1,28 @@
 import { derSetOf, encodeTlv } from '../../asn1/index.js'
-import { bigIntToBytes } from '../../bytes.js'
-import { type DomainParameters, defaultBackend, type SymmetricCipher } from '../../crypto/index.js'
+import { bigIntToBytes, bytesToBigInt } from '../../bytes.js'
+import {
+  type DomainParameters,
+  defaultBackend,
+  type SymmetricCipher,
+  standardizedDomainParameters,
+} from '../../crypto/index.js'
 import type { ActiveAuthenticationKey } from '../chip/active-authentication.js'
 import { activeAuthenticationPublicKey, dg14Infos } from '../chip/authentication-files.js'
 import type { ChipAuthenticationKey } from '../chip/create-virtual-chip.js'
 import type { Country } from './create-country.js'
 import { createIssuerKey } from './issuer-key.js'
 import type { KeyAlgorithm } from './key-algorithm.js'
+import { seededBytes, seededScalar } from './seeded-bytes.js'
 
 /** The keys that a chip is to prove itself with. */
 export interface ChipKeyChoices {
   /** Active Authentication: EF.DG15, and an ActiveAuthenticationInfo in EF.DG14 for ECDSA. */
   readonly activeAuthentication?: KeyAlgorithm | undefined
-  /** Chip Authentication: EF.DG14. */
+  /** Chip Authentication: EF.DG14. On a curve, or in a group of standardized domain parameters (0 to 2: Diffie-Hellman). */
   readonly chipAuthentication?:
-    | { readonly curve: string; readonly ciphers?: readonly SymmetricCipher[] }
+    | (({ readonly curve: string } | { readonly parameterId: number }) & {
+        readonly ciphers?: readonly SymmetricCipher[]
+      })
     | undefined
 }
 
@@ -35,9 +43,7 @@ export function createChipKeys(country: Country, label: string, choices: ChipKey
   const { activeAuthentication: active, chipAuthentication: chip } = choices
   return {
     ...(active === undefined ? {} : { activeAuthentication: activeKey(country, `AA ${label}`, active) }),
-    ...(chip === undefined
-      ? {}
-      : { chipAuthentication: [chipKey(country, `CA ${label}`, chip.curve, chip.ciphers ?? ['AES-128'])] }),
+    ...(chip === undefined ? {} : { chipAuthentication: [chipKey(country, `CA ${label}`, chip)] }),
   }
 }
 
@@ -60,17 +66,22 @@ function activeKey(country: Country, label: string, algorithm: KeyAlgorithm): Ac
 function chipKey(
   country: Country,
   label: string,
-  curve: string,
-  ciphers: readonly SymmetricCipher[],
+  choice: NonNullable<ChipKeyChoices['chipAuthentication']>,
 ): IssuedChipAuthenticationKey {
+  const { ciphers = ['AES-128'] } = choice
+  const parameters = 'curve' in choice ? undefined : standardizedDomainParameters(choice.parameterId)
+  if (parameters?.type === 'DH') {
+    const { order, prime } = parameters.group
+    if (order === undefined) throw new TypeError('a group with an order expected')
+    const drawn = seededScalar(seededBytes(country.seed, label), bytesToBigInt(order))
+    return { parameters, privateKey: bigIntToBytes(drawn, prime.length), ciphers }
+  }
+  const curve = 'curve' in choice ? choice.curve : parameters?.curve.name
+  if (curve === undefined) throw new TypeError('no standardized domain parameters of this id')
   const algorithm = { kind: 'ecdsa', curve, parameters: 'explicit', hash: 'SHA-256' } as const
   const { secret } = createIssuerKey(country.seed, label, algorithm)
   if (secret.type !== 'EC') throw new TypeError('Chip Authentication on a curve')
-  return {
-    parameters: { type: 'EC', curve: secret.curve },
-    privateKey: secret.scalar,
-    ciphers,
-  }
+  return { parameters: { type: 'EC', curve: secret.curve }, privateKey: secret.scalar, ciphers }
 }
 
 /** EF.DG14 and EF.DG15 that announce the keys, by number. Doc 9303-11 §6.1.5, §9.2. */

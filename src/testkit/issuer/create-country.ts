@@ -1,5 +1,6 @@
 import { bytesToBigInt } from '../../bytes.js'
 import { certificateCountriesOf } from '../../mrz/index.js'
+import { createTerminalPki, type TerminalPki, type TerminalPkiOptions } from './create-terminal-pki.js'
 import { createIssuerKey, type IssuerKey } from './issuer-key.js'
 import type { KeyAlgorithm } from './key-algorithm.js'
 import { seededBytes } from './seeded-bytes.js'
@@ -35,6 +36,16 @@ export interface CountryOptions {
   readonly documentSigner?: KeyAlgorithm | undefined
   /** As the document signer's default unless given. */
   readonly masterListSigner?: KeyAlgorithm | undefined
+  /** Document signers beside the first, each as the first as far as it says nothing else; none unless given. */
+  readonly furtherDocumentSigners?:
+    | readonly {
+        readonly algorithm?: KeyAlgorithm | undefined
+        readonly dates?: Partial<CertificateDates> | undefined
+        readonly documentTypes?: readonly string[] | undefined
+      }[]
+    | undefined
+  /** The PKI for Terminal Authentication, made from the same seed: `{}` for its defaults. None unless given. */
+  readonly terminals?: Omit<TerminalPkiOptions, 'country' | 'seed'> | undefined
   /** Document codes that the document signer may sign: `P`, `I`, `A` and `C` unless given. */
   readonly documentTypes?: readonly string[] | undefined
   /** From the start of 2020 to the end of 2035, keys used until the end of 2024, unless given. */
@@ -62,7 +73,11 @@ export interface Country {
   readonly generation: number
   readonly csca: IssuerParty
   readonly documentSigner: IssuerParty
+  /** Those beside {@link documentSigner}; `issueDocument` takes one as `signer`. */
+  readonly furtherDocumentSigners: readonly IssuerParty[]
   readonly masterListSigner: IssuerParty
+  /** CVCA, document verifiers and terminals, if they were asked for. */
+  readonly terminals?: TerminalPki | undefined
 }
 
 const cscaDefault: KeyAlgorithm = {
@@ -146,7 +161,7 @@ export function createCountry(options: CountryOptions): Country {
       [extension.keyUsage('digitalSignature'), ...own],
     )
 
-  const { dates = {} } = options
+  const { dates = {}, documentTypes = ['P', 'I', 'A', 'C'], furtherDocumentSigners = [] } = options
   return {
     state,
     country,
@@ -157,11 +172,20 @@ export function createCountry(options: CountryOptions): Country {
       extension.basicConstraints(),
     ]),
     documentSigner: signer('Document Signer', options.documentSigner, dates.documentSigner, [
-      extension.documentTypeList(options.documentTypes ?? ['P', 'I', 'A', 'C']),
+      extension.documentTypeList(documentTypes),
     ]),
+    furtherDocumentSigners: furtherDocumentSigners.map((own, index) =>
+      signer(
+        `Document Signer ${index + 2} of`,
+        own.algorithm ?? options.documentSigner,
+        { ...dates.documentSigner, ...own.dates },
+        [extension.documentTypeList(own.documentTypes ?? documentTypes)],
+      ),
+    ),
     masterListSigner: signer('Master List Signer', options.masterListSigner, dates.masterListSigner, [
       extension.extendedKeyUsage('2.23.136.1.1.3'),
     ]),
+    ...(options.terminals && { terminals: createTerminalPki({ country, seed, ...options.terminals }) }),
   }
 }
 

@@ -21,6 +21,7 @@ export { drawFace } from './draw-face.js'
 export { drawFaceJpeg2000, writeJp2 } from './draw-face-jpeg2000.js'
 export { drawFingerprint } from './draw-fingerprint.js'
 export { encodeJpeg, type GreyPicture } from './encode-jpeg.js'
+export type { BiometricStandard } from './every-data-group.js'
 export { issueCardSecurity } from './issue-card-security.js'
 export {
   type DocumentOptions,

@@ -1,11 +1,19 @@
 import type { DataGroupNumber } from '../../lds/index.js'
 import { buildMrz, type MrzContent } from '../../mrz/index.js'
-import { type EfComContent, writeDg1, writeDg2, writeEfCom, writeFace19794 } from '../lds/index.js'
+import {
+  type EfComContent,
+  writeDg1,
+  writeDg2,
+  writeEfCom,
+  writeFace19794,
+  writeFace39794,
+} from '../lds/index.js'
 import { type ChipKeyChoices, chipKeyDataGroups, createChipKeys, type DocumentChipKeys } from './chip-keys.js'
-import type { Country } from './create-country.js'
+import type { Country, IssuerParty } from './create-country.js'
 import { drawFace } from './draw-face.js'
 import { drawFaceJpeg2000, writeJp2 } from './draw-face-jpeg2000.js'
 import { encodeJpeg } from './encode-jpeg.js'
+import { type BiometricStandard, everyOtherDataGroup } from './every-data-group.js'
 import { type EfSodChoices, writeEfSod } from './write-ef-sod.js'
 
 /** The files that a document holds. */
@@ -18,6 +26,15 @@ export interface DocumentOptions extends EfSodChoices, ChipKeyChoices {
   readonly holder?: Partial<Omit<MrzContent, 'format'>> | undefined
   /** How the portrait of EF.DG2 is encoded: `jpeg` unless given, `jpeg2000` as a bare codestream, `jp2` as one in its file format. */
   readonly portraitFormat?: 'jpeg' | 'jpeg2000' | 'jp2' | undefined
+  /** What face, fingers and irises are encoded by: ISO/IEC 19794 unless given. */
+  readonly biometrics?: BiometricStandard | undefined
+  /**
+   * Whether the document has all sixteen data groups: those that are not given are made up, EF.DG14 and EF.DG15 with keys on P-256 unless
+   * others are chosen. False by default.
+   */
+  readonly everyDataGroup?: boolean | undefined
+  /** Who signs: the country's document signer unless given. */
+  readonly signer?: IssuerParty | undefined
   /** Whole files of data groups by number, beside or instead of those that are made. */
   readonly dataGroups?: Readonly<Record<number, Uint8Array>> | undefined
   /** What EF.COM says, as far as it is to differ from what the document has. */
@@ -67,9 +84,19 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
     ...options.holder,
   }
   const mrz = buildMrz(content)
-  const chipKeys = createChipKeys(country, content.documentNumber, options)
-  const dataGroups = new Map<number, Uint8Array>([[1, writeDg1(mrz)], ...chipKeyDataGroups(chipKeys)])
-  if (options.dataGroups?.[2] === undefined) dataGroups.set(2, dg2Of(content.sex, options.portraitFormat))
+  const { everyDataGroup = false, biometrics = '19794' } = options
+  const chipKeys = createChipKeys(country, content.documentNumber, {
+    ...options,
+    ...(everyDataGroup && keyChoicesOf(options)),
+  })
+  const dataGroups = new Map<number, Uint8Array>([
+    [1, writeDg1(mrz)],
+    ...(everyDataGroup ? everyOtherDataGroup(biometrics, holderOf(content)) : []),
+    ...chipKeyDataGroups(chipKeys),
+  ])
+  if (options.dataGroups?.[2] === undefined) {
+    dataGroups.set(2, dg2Of(content.sex, options.portraitFormat, biometrics))
+  }
   for (const [key, file] of Object.entries(options.dataGroups ?? {})) {
     const number = Number(key)
     if (!(Number.isInteger(number) && number >= 1 && number <= 16)) {
@@ -88,7 +115,7 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
         dataGroups: numbers,
         ...options.efCom,
       }),
-      'EF.SOD': writeEfSod(dataGroups, country.documentSigner, options),
+      'EF.SOD': writeEfSod(dataGroups, options.signer ?? country.documentSigner, options),
       'EF.DG1': dataGroups.get(1)!,
       'EF.DG2': dataGroups.get(2)!,
       ...Object.fromEntries(named),
@@ -96,7 +123,35 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
   }
 }
 
-function dg2Of(gender: MrzContent['sex'], format: DocumentOptions['portraitFormat'] = 'jpeg'): Uint8Array {
+/** Keys for both protocols, as far as they are not chosen. */
+function keyChoicesOf({ activeAuthentication, chipAuthentication }: DocumentOptions): ChipKeyChoices {
+  const p256 = { kind: 'ecdsa', curve: 'P-256', parameters: 'explicit', hash: 'SHA-256' } as const
+  return {
+    activeAuthentication: activeAuthentication ?? p256,
+    chipAuthentication: chipAuthentication ?? { curve: 'P-256' },
+  }
+}
+
+/** The holder in the words of EF.DG11, which is held against the MRZ. */
+function holderOf(content: MrzContent): Parameters<typeof everyOtherDataGroup>[1] {
+  const { primaryIdentifier, secondaryIdentifier, dateOfBirth } = content
+  const words = (text: string): string => text.replace(/ /g, '<')
+  const given = secondaryIdentifier ? `<<${words(secondaryIdentifier)}` : ''
+  const whole = /^\d{4}-\d\d-\d\d$/.test(`${dateOfBirth}`)
+  return {
+    fullName: `${words(primaryIdentifier)}${given}`,
+    ...(whole && { fullDateOfBirth: `${dateOfBirth}`.replace(/-/g, '') }),
+  }
+}
+
+/** The codes of image formats of ISO/IEC 39794-5: JPEG, and JPEG 2000 without loss. */
+const formats39794 = { jpeg: 2, jpeg2000: 4, jp2: 4 } as const
+
+function dg2Of(
+  gender: MrzContent['sex'],
+  format: NonNullable<DocumentOptions['portraitFormat']> = 'jpeg',
+  biometrics: BiometricStandard,
+): Uint8Array {
   const face = drawFace()
   const { width, height } = face
   const codes = { male: 1, female: 2, unspecified: 0 } as const
@@ -105,12 +160,15 @@ function dg2Of(gender: MrzContent['sex'], format: DocumentOptions['portraitForma
     jpeg2000: drawFaceJpeg2000,
     jp2: () => writeJp2(drawFaceJpeg2000(), { width, height, components: 1 }),
   }
+  const image = images[format]()
+  if (biometrics === '39794') {
+    const imageInformation = { imageDataFormat: formats39794[format], imageSize: { width, height } }
+    return writeDg2([writeFace39794({ representations: [{ image, imageInformation }] })])
+  }
   return writeDg2([
     writeFace19794({
       // Eight bits of grey.
-      faces: [
-        { image: images[format](), gender: codes[gender ?? 'unspecified'], width, height, colourSpace: 3 },
-      ],
+      faces: [{ image, gender: codes[gender ?? 'unspecified'], width, height, colourSpace: 3 }],
     }),
   ])
 }
