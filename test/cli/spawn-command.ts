@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { build } from 'tsup'
 import builds from '../../tsup.config.js'
 import type { Outcome } from './run-command.js'
@@ -37,4 +37,9 @@ export function spawnCommand(...parameters: readonly string[]): Promise<Outcome>
     child.once('error', reject)
     child.once('close', code => resolve({ exitCode: code ?? undefined, out, err }))
   })
+}
+
+/** Starts the program and leaves it running; whoever starts it ends it. */
+export function startCommand(...parameters: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [`${folder}/main.js`, ...parameters], { stdio: 'ignore' })
 }

@@ -18,7 +18,7 @@ export interface ChipJudgement {
 export async function readAndJudge(
   specimen: Specimen,
   channel: CardChannel,
-  commandTimeout = 60,
+  commandTimeout = 250,
 ): Promise<ChipJudgement> {
   const { trust, crls, at } = specimen
   let evidence: DocumentEvidence | undefined

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { bytesToLatin1, toHex } from '../../bytes.js'
 import { EmrtdError } from '../../errors.js'
@@ -10,14 +11,16 @@ import {
   type ChipPaceOffer,
   chipFaults,
   createVirtualChip,
+  type DescribedChip,
   makeSpecimens,
   type PaceMapping,
   paceOffersOf,
+  parseChipDescription,
   type VirtualChip,
   vpcdPort,
 } from '../../testkit/index.js'
 import { type ChipServer, serveTcp, serveVpcd } from '../chip-server.js'
-import { exitInput, exitUsage, InputError, readInputFiles } from '../read-input.js'
+import { exitInput, exitUsage, InputError, readInputFile, readInputFiles } from '../read-input.js'
 
 interface ServeOptions {
   readonly vpcd?: string | true
@@ -45,7 +48,10 @@ export function registerChip(program: Command): void {
     .description('play a chip')
     .command('serve')
     .description('serve a software chip to a virtual PC/SC reader or over TCP')
-    .argument('<document>', `folder of files; or the specimen ${specimenNames().join(', ')}`)
+    .argument(
+      '<document>',
+      `folder of files, or of the conformance pack; or the specimen ${specimenNames().join(', ')}`,
+    )
     .option(
       '--vpcd [address]',
       `the virtual reader of vsmartcard, HOST:PORT (default: localhost:${vpcdPort})`,
@@ -102,7 +108,9 @@ async function run(document: string, options: ServeOptions): Promise<number> {
   if ((vpcd === undefined) === (tcp === undefined)) return fail(exitUsage, 'either --vpcd or --tcp')
   let chip: VirtualChip
   try {
-    chip = makeChip(await readDocumentFiles(document), options)
+    const described = await readChipDescription(document)
+    const folder = described === undefined ? document : join(document, 'document')
+    chip = makeChip(await readDocumentFiles(folder), options, described)
   } catch (error) {
     if (error instanceof InputError) return fail(exitInput, error.message)
     if (error instanceof TypeError) return fail(exitUsage, error.message)
@@ -161,10 +169,43 @@ async function readDocumentFiles(document: string): Promise<ChipFiles> {
   return files
 }
 
+/** The `chip.json` of a folder of the conformance pack; undefined if the folder is a document's. */
+async function readChipDescription(folder: string): Promise<DescribedChip | undefined> {
+  const path = join(folder, 'chip.json')
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) return undefined
+  const { bytes } = await readInputFile(path)
+  try {
+    return parseChipDescription(new TextDecoder().decode(bytes))
+  } catch (error) {
+    if (error instanceof EmrtdError) throw new InputError(`${path}: ${error.message}`)
+    throw error
+  }
+}
+
 function makeChip(
   files: ChipFiles,
-  { mrz, can, pace, bac, extendedLength, fault, transcript }: ServeOptions,
+  options: ServeOptions,
+  described: DescribedChip | undefined,
 ): VirtualChip {
+  const { mrz, can, pace, bac, extendedLength, fault, transcript } = options
+  const printing = transcript && { onExchange: printExchange }
+  if (described !== undefined) {
+    const { access, faults = [] } = described
+    return createVirtualChip({
+      ...described,
+      files: { ...files, ...described.files },
+      ...(mrz !== undefined && { mrz }),
+      ...(can !== undefined && { can }),
+      access: { ...access, ...(!bac && { bac }), ...(pace !== undefined && { pace }) },
+      extendedLength: extendedLength && described.extendedLength !== false,
+      faults: [...faults, ...(fault ?? [])],
+      ...printing,
+    })
+  }
   const cardAccess = files['EF.CardAccess']
   const zone = mrz ?? zoneOf(files['EF.DG1'])
   const offers = pace ?? (cardAccess === undefined ? [] : paceOffersOf(cardAccess))
@@ -175,7 +216,7 @@ function makeChip(
     access: { bac: bac && zone !== undefined, pace: offers },
     extendedLength,
     faults: fault ?? [],
-    ...(transcript && { onExchange: printExchange }),
+    ...printing,
   })
 }
 

@@ -246,6 +246,7 @@ export const chipFaultCatalogue = {
   smTooMuchData: ['secureMessaging', 'refused', 'READ BINARY gives 16 bytes more than were asked.'],
 
   // Transport
+  lateResponse: ['transport', 'read', 'Each response comes late, by the limit (30 milliseconds).'],
   silence: ['transport', 'refused', 'The chip does not answer.'],
   emptyResponse: ['transport', 'refused', 'The response is empty.'],
   oneByteResponse: ['transport', 'refused', 'The response is one byte long.'],
@@ -315,7 +316,7 @@ export const chipFaultCatalogue = {
   activeAuthenticationWrongTrailer: [
     'activeAuthentication',
     'refused',
-    'The signature ends in trailer 32CC, which names no hash function.',
+    'The signature ends in trailer 32CC: RIPEMD-128, none of the hash functions of Doc 9303-11 §6.1.2.2.',
     'AA',
     'RSA',
   ],

@@ -50,7 +50,7 @@ export interface ChipFaultSetting {
   readonly ins?: number
   /** Only while this file is the one selected or read. */
   readonly file?: ChipFileName
-  /** A length in bytes, where the fault has one: the longest Le that is served, the size of a part. */
+  /** A length in bytes, where the fault has one: the longest Le that is served, the size of a part; how late a response is, in milliseconds. */
   readonly limit?: number
   /** The status word, where the fault has one to choose. */
   readonly status?: number

@@ -134,6 +134,8 @@ export class VirtualChip implements CardChannel {
     }
     if (faults.due('commandLost')) throw new EmrtdError('APDU_CHANNEL', 'the command was lost')
     if (faults.due('silence')) return new Promise(() => {})
+    const late = faults.due('lateResponse')
+    if (late !== undefined) await new Promise(resolve => setTimeout(resolve, late.limit ?? 30))
     this.#oddity += 1
     if (faults.due('endlessMoreData')) return Uint8Array.of(0x61, this.#oddity & 0xff)
     if (faults.due('endlessMoreParts')) return Uint8Array.of(0x00, 0x61, 0xf0)

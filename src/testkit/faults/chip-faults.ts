@@ -44,8 +44,6 @@ const expectations: Readonly<Partial<Record<ChipFault, Expectation>>> = {
     reading: 'complete',
   }),
   fileWrongTag: invalid('PA.DATA_GROUP_HASH', 'HASH_MISMATCH', { subject: 'DG2', reading: 'complete' }),
-  // What comes behind the end of a file, as its header has it, is none of it.
-  smTooMuchData: readWhole,
   comWithoutKeys: shown('LDS.COM_CONSISTENCY', 'failed', 'COM_MISMATCH', { reading: 'complete' }),
   chipAuthenticationKeyOffCurve: invalid('PA.DATA_GROUP_HASH', 'HASH_MISMATCH', { subject: 'DG14' }),
   chipAuthenticationKeySmallOrder: invalid('PA.DATA_GROUP_HASH', 'HASH_MISMATCH', { subject: 'DG14' }),
@@ -133,7 +131,7 @@ function chipFor({ id, phase, needs }: ChipFaultDescription): Partial<SpecimenCh
         ? [gm]
         : []
   // Short blocks, so that what shows in the middle of a file does.
-  const extendedLength = id === 'smTooMuchData' || !(phase === 'secureMessaging' || phase === 'file')
+  const extendedLength = !(phase === 'secureMessaging' || phase === 'file')
   return { pace, bac: both || pace.length === 0, extendedLength, faults: [setting] }
 }
 

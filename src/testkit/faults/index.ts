@@ -1,4 +1,5 @@
 export { applyFault, faults } from './apply-fault.js'
+export { type DescribedChip, describeChip, parseChipDescription } from './chip-description.js'
 export { createSpecimenChip } from './create-specimen-chip.js'
 export type { Expectation, ExpectedCheck, ExpectedReading, Fault, FaultFamily } from './fault.js'
 export { makeConformancePack } from './make-conformance-pack.js'

@@ -1,5 +1,5 @@
-import { toHex } from '../../bytes.js'
 import { applyFault, faults } from './apply-fault.js'
+import { describeChip } from './chip-description.js'
 import type { Fault } from './fault.js'
 import { createSpecimen, type Specimen, type SpecimenFile, type SpecimenOptions } from './specimen.js'
 
@@ -55,7 +55,7 @@ function* filesOf(
   for (const part of ['trust', 'anchors', 'crls', 'signers'] as const) {
     for (const { name, bytes } of given[part]) yield [`${folder}/${part}/${name}`, bytes]
   }
-  if (specimen.chip !== undefined) yield [`${folder}/chip.json`, json(chipOf(specimen))]
+  if (specimen.chip !== undefined) yield [`${folder}/chip.json`, json(describeChip(specimen))]
   const { demands, at, printedMrz } = specimen
   yield [
     `${folder}/expected.json`,
@@ -94,44 +94,6 @@ export function commandOf(specimen: Specimen): readonly string[] {
     at.toISOString(),
     '--json',
   ]
-}
-
-/** The chip as `chip.json` describes it. */
-function chipOf({ chip, document }: Specimen): object {
-  const { pace = [], bac, can, extendedLength = true, faults: settings = [], keys } = chip ?? {}
-  const { activeAuthentication: active, chipAuthentication = [] } = keys ?? document.chipKeys
-  return {
-    mrz: document.mrz,
-    can,
-    bac,
-    pace,
-    extendedLength,
-    faults: settings,
-    keys: {
-      activeAuthentication:
-        active &&
-        (active.type === 'RSA'
-          ? {
-              type: active.type,
-              hash: active.hash,
-              modulus: toHex(active.modulus),
-              publicExponent: toHex(active.publicExponent),
-              privateExponent: toHex(active.privateExponent),
-            }
-          : {
-              type: active.type,
-              hash: active.hash,
-              curve: active.curve.name,
-              privateKey: toHex(active.privateKey),
-            }),
-      chipAuthentication: chipAuthentication.map(({ parameters, privateKey, ciphers, keyId }) => ({
-        curve: parameters.type === 'EC' ? parameters.curve.name : undefined,
-        privateKey: toHex(privateKey),
-        ciphers,
-        keyId,
-      })),
-    },
-  }
 }
 
 function json(value: object): Uint8Array {
