@@ -1,12 +1,23 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type ChildProcess, execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
+import type { CardChannel } from '../../src/apdu/card-channel.js'
 import { serveVpcd } from '../../src/cli/chip-server.js'
 import { loadEvidence } from '../../src/evidence-json.js'
 import { connectPcsc, listPcscReaders } from '../../src/reader/transports/pcsc.js'
 import { createVirtualChip, type VirtualChip, type VirtualChipOptions } from '../../src/testkit/chip/index.js'
-import { buildCommand, spawnCommand } from '../cli/spawn-command.js'
+import {
+  applyFault,
+  createSpecimen,
+  describeChip,
+  faults,
+  type Specimen,
+} from '../../src/testkit/faults/index.js'
+import { buildCommand, spawnCommand, startCommand } from '../cli/spawn-command.js'
+import { readAndJudge } from '../conformance/read-and-judge.js'
 import { files, mrz } from '../testkit/chip/document.js'
 import { differences, small } from './documents.js'
 import { cardInReader, type PcscRig, startPcscRig } from './pcsc-rig.js'
@@ -55,6 +66,130 @@ describe('PC/SC through pcscd and vpcd', () => {
     await channel.close?.()
     await cardInReader(rig, false)
     await expect(connectPcsc({ reader: rig.reader })).rejects.toMatchObject({ code: 'READER_TRANSPORT' })
+  })
+})
+
+describe('programs of others see the chip that is served', () => {
+  const run = promisify(execFile)
+  /** What a program prints; the test is skipped where the program is not installed. */
+  const output = async (context: TestContext, program: string, ...parameters: readonly string[]) => {
+    const result = await run(program, [...parameters], { timeout: 20_000 }).catch(error => {
+      if (error.code === 'ENOENT') return context.skip(`${program} is not installed`)
+      return error as { readonly stdout: string; readonly stderr: string }
+    })
+    return `${result.stdout}${result.stderr}`
+  }
+  /** Selects the application, and gets a challenge. */
+  const script = ['00A4040C07A0000002471001', '0084000008']
+
+  let served: ChildProcess | undefined
+  beforeAll(async () => {
+    if (typeof rig === 'string') return
+    served = startCommand('chip', 'serve', 'utopia-passport', '--vpcd')
+    await cardInReader(rig, true)
+  })
+  afterAll(async () => {
+    if (typeof rig === 'string') return
+    served?.kill('SIGTERM')
+    await cardInReader(rig, false)
+  })
+
+  test('opensc-tool selects the application and gets a challenge', async context => {
+    const rig = ready(context)
+    const index = (await listPcscReaders()).findIndex(({ name }) => name === rig.reader)
+    const commands = script.flatMap(command => ['-s', command])
+    const told = await output(context, 'opensc-tool', '-c', 'default', '-r', `${index}`, ...commands)
+    expect(told.match(/SW1=0x90, SW2=0x00/g)).toHaveLength(2)
+  }, 30_000)
+
+  test('scriptor runs a script of APDUs: the application is selected, the challenge has 8 bytes', async context => {
+    const rig = ready(context)
+    const file = join(base, 'apdus.txt')
+    await writeFile(file, `${script.join('\n')}\n`)
+    const told = await output(context, 'scriptor', '-r', rig.reader, file)
+    const answers = told.split('\n').filter(line => line.startsWith('< '))
+    expect(answers[0]).toMatch(/^< 90 00 /)
+    expect(answers[1]).toMatch(/^< (?:[0-9A-F]{2} ){8}90 00 /)
+  }, 30_000)
+
+  test('pcsc_scan sees the card and its answer to reset', async context => {
+    ready(context)
+    const told = await output(context, 'pcsc_scan', '-c', '-n', '-t', '2')
+    expect(told).toContain('Card inserted')
+    expect(told).toMatch(/ATR: 3B /)
+  }, 30_000)
+})
+
+/** A few of each phase; the whole catalogue takes minutes, as each frame waits in the virtual reader. */
+const someChipFaults: readonly string[] = [
+  'chip-sound',
+  'chip-select-mf-6985',
+  'chip-card-access-not-der',
+  'chip-extended-length-refused',
+  'chip-bac-fails',
+  'chip-last-try',
+  'chip-bac-wrong-mac',
+  'chip-pace-mapping-reflected',
+  'chip-pace-token-wrong',
+  'chip-cam-other-key',
+  'chip-sm-wrong-mac',
+  'chip-sm-too-much-data',
+  'chip-garbage',
+  'chip-card-removed',
+  'chip-file-refused',
+  'chip-file-claims4-gb',
+  'chip-chip-authentication-other-key',
+  'chip-active-authentication-other-key',
+  'chip-clone-without-dg15',
+]
+
+describe('chip faults are read and judged over PC/SC as in a program', () => {
+  const full = process.env['EMRTD_FULL'] === '1'
+  const sound = createSpecimen()
+  const ofChips = faults.filter(({ id }) => applyFault(sound, id).chip !== undefined)
+  const chosen = full ? ofChips : ofChips.filter(({ id }) => someChipFaults.includes(id))
+  /** A chip that stays silent is waited for; a virtual reader needs 40 ms for a frame. */
+  const patience = 2_000
+
+  /** The chip in the virtual reader, by `emrtd chip serve` of its folder of the conformance pack. */
+  async function serve(specimen: Specimen): Promise<ChildProcess> {
+    const folder = join(base, `${count++}`)
+    await mkdir(join(folder, 'document'), { recursive: true })
+    await writeFile(join(folder, 'chip.json'), JSON.stringify(describeChip(specimen)))
+    for (const [name, bytes] of Object.entries(specimen.files)) {
+      await writeFile(join(folder, 'document', `${name.replace('.', '_')}.bin`), bytes)
+    }
+    return startCommand('chip', 'serve', folder, '--vpcd')
+  }
+
+  test('a few of each phase', () => {
+    const ids = ofChips.map(({ id }) => id)
+    expect(someChipFaults.filter(id => !ids.includes(id))).toEqual([])
+  })
+
+  test.for(chosen)('$id', { timeout: 60_000 }, async ({ id, expected }, context) => {
+    const rig = ready(context)
+    const faulty = applyFault(sound, id)
+    // In long blocks, which save frames; but a file that ends too early has to be read in several.
+    const extendedLength = faulty.chip?.extendedLength !== false || id !== 'chip-file-empty-reads'
+    const specimen = { ...faulty, chip: { ...faulty.chip!, extendedLength } }
+    const served = await serve(specimen)
+    let channel: CardChannel | undefined
+    try {
+      await cardInReader(rig, true)
+      channel = await connectPcsc({ reader: rig.reader })
+      const { reading, inspection } = await readAndJudge(specimen, channel, patience)
+      const { check, verdict } = expected
+      const made = inspection.checks.find(({ id, subject }) => id === check.id && subject === check.subject)
+      expect([inspection.verdict, made?.status, made?.reason]).toEqual([verdict, check.status, check.reason])
+      if (expected.reading !== undefined) expect(reading).toBe(expected.reading)
+    } finally {
+      // Closing resets the card, which answers from its own process: a chip that is silent is taken away first.
+      if (id === 'chip-silence') served.kill('SIGTERM')
+      await channel?.close?.()
+      served.kill('SIGTERM')
+      await cardInReader(rig, false)
+    }
   })
 })
 
