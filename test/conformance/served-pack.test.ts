@@ -76,7 +76,7 @@ describe('emrtd chip serve plays the chips of a conformance pack', () => {
       const running = runCommand(registerChip, 'chip', 'serve', join(base, id), '--tcp', `${port}`)
       const channel = await whenServed(port)
       try {
-        const { reading, inspection } = await readAndJudge(applyFault(sound, id), channel, 1_000)
+        const { reading, inspection } = await readAndJudge(applyFault(sound, id), channel, 5_000)
         const { check, verdict } = expected
         const made = inspection.checks.find(({ id, subject }) => id === check.id && subject === check.subject)
         expect([inspection.verdict, made?.status, made?.reason]).toEqual([

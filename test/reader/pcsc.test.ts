@@ -149,7 +149,7 @@ describe('chip faults are read and judged over PC/SC as in a program', () => {
   const ofChips = faults.filter(({ id }) => applyFault(sound, id).chip !== undefined)
   const chosen = full ? ofChips : ofChips.filter(({ id }) => someChipFaults.includes(id))
   /** A chip that stays silent is waited for; a virtual reader needs 40 ms for a frame. */
-  const patience = 2_000
+  const patience = 5_000
 
   /** The chip in the virtual reader, by `emrtd chip serve` of its folder of the conformance pack. */
   async function serve(specimen: Specimen): Promise<ChildProcess> {
