@@ -8,14 +8,14 @@ const { documents, damaged, wrong, memory, milliseconds } = soak({
   documents: Number(values.documents),
   seed: Number(values.seed),
   sweep: (globalThis as { readonly gc?: () => void }).gc,
+  onProgress: (done, wrong, memory) =>
+    console.log(`${done} documents, ${wrong} wrong verdicts, ${(memory / 2 ** 20).toFixed(1)} MiB`),
 })
 for (const line of wrong.slice(0, 20)) console.log(line)
 console.log(
   `${documents} documents, ${damaged} of them damaged: ${wrong.length} wrong verdicts, ` +
     `${Math.round((documents / milliseconds) * 1000)} a second`,
 )
-const megabytes = memory.map(bytes => (bytes / 2 ** 20).toFixed(1))
-console.log(`memory in MiB at each tenth: ${megabytes.join(' ')}`)
 // What is kept for good would show in the second half.
 const [middle, end] = [memory[4] ?? 0, memory.at(-1) ?? 0]
 process.exitCode = wrong.length > 0 || end > middle + 16 * 2 ** 20 ? 1 : 0
