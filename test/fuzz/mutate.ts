@@ -1,3 +1,4 @@
+import { encodeLength } from '../../src/asn1/index.js'
 import { concatBytes } from '../../src/bytes.js'
 
 /** Numbers from a seed, so that a finding can be found again: xorshift over 32 bits. */
@@ -108,10 +109,10 @@ function reshape(bytes: Uint8Array, dice: Dice): Uint8Array {
   const changed = [
     () => new Uint8Array(0),
     () => concatBytes(whole, whole),
-    () => concatBytes(tag, length(content.length + 1), content, Uint8Array.of(dice.pick(telling))),
-    () => concatBytes(tag, length(Math.max(0, content.length - 1)), content.subarray(0, -1)),
-    () => concatBytes(tag, length(0)),
-    () => concatBytes(Uint8Array.of(dice.pick(telling)), length(content.length), content),
+    () => concatBytes(tag, encodeLength(content.length + 1), content, Uint8Array.of(dice.pick(telling))),
+    () => concatBytes(tag, encodeLength(Math.max(0, content.length - 1)), content.subarray(0, -1)),
+    () => concatBytes(tag, encodeLength(0)),
+    () => concatBytes(Uint8Array.of(dice.pick(telling)), encodeLength(content.length), content),
     () => wrapped(whole, tag, 1 + dice.below(80)),
   ][dice.below(7)]!()
   let result = changed
@@ -123,7 +124,7 @@ function reshape(bytes: Uint8Array, dice: Dice): Uint8Array {
       bytes.subarray(end, parent.end),
     )
     const parentTag = bytes.subarray(parent.start, parent.start + tagLength(bytes, parent.start))
-    result = concatBytes(parentTag, length(inner.length), inner)
+    result = concatBytes(parentTag, encodeLength(inner.length), inner)
     ;({ start, end } = parent)
   }
   return concatBytes(bytes.subarray(0, start), result, bytes.subarray(end))
@@ -133,7 +134,7 @@ function reshape(bytes: Uint8Array, dice: Dice): Uint8Array {
 function wrapped(whole: Uint8Array, tag: Uint8Array, times: number): Uint8Array {
   let result = whole
   for (let i = 0; i < times && result.length < maximumLength; i++) {
-    result = concatBytes(tag, length(result.length), result)
+    result = concatBytes(tag, encodeLength(result.length), result)
   }
   return result
 }
@@ -142,13 +143,6 @@ function tagLength(bytes: Uint8Array, start: number): number {
   let end = start + 1
   if ((bytes[start]! & 0x1f) === 0x1f) while (end < bytes.length && bytes[end]! >= 0x80) end++
   return (bytes[start]! & 0x1f) === 0x1f ? end - start + 1 : 1
-}
-
-function length(value: number): Uint8Array {
-  if (value < 0x80) return Uint8Array.of(value)
-  if (value < 0x100) return Uint8Array.of(0x81, value)
-  if (value < 0x1_0000) return Uint8Array.of(0x82, value >>> 8, value & 0xff)
-  return Uint8Array.of(0x83, value >>> 16, (value >>> 8) & 0xff, value & 0xff)
 }
 
 /** Every element that can be walked to, those in constructed ones and in OCTET STRINGs that hold elements included. */
