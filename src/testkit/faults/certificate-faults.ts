@@ -48,6 +48,18 @@ const withSignerExtensions = (specimen: Specimen, ...changed: readonly Certifica
     fields(({ extensions }) => ({ extensions: withExtensions(extensions, ...changed) })),
   )
 
+const withCscaExtensions = (specimen: Specimen, ...changed: readonly CertificateExtension[]): Specimen =>
+  withCsca(
+    specimen,
+    fields(({ extensions }) => ({ extensions: withExtensions(extensions, ...changed) })),
+  )
+
+const withoutCscaExtension = (specimen: Specimen, extensionId: string): Specimen =>
+  withCsca(
+    specimen,
+    fields(({ extensions }) => ({ extensions: withoutExtensions(extensions, extensionId) })),
+  )
+
 const cscaNotValidForCrl = open('PA.REVOCATION', 'CRL_NOT_VERIFIED')
 const notReadable = undecided('PA.SOD_SIGNATURE', 'SIGNER_NOT_FOUND', {
   also: signerLost,
@@ -258,11 +270,7 @@ export const certificateFaults: readonly FaultRow[] = [
     'The CSCA of the trust list has no basicConstraints.',
     ['S25', 'field 2', 'Doc 9303-12 D.1.1.1'],
     valid('PA.CERTIFICATE_PATH'),
-    specimen =>
-      withCsca(
-        specimen,
-        fields(({ extensions }) => ({ extensions: withoutExtensions(extensions, oid.basicConstraints) })),
-      ),
+    specimen => withoutCscaExtension(specimen, oid.basicConstraints),
   ),
   fault(
     'certificate-csca-flag-required',
@@ -270,10 +278,7 @@ export const certificateFaults: readonly FaultRow[] = [
     ['S25', 'RFC 5280 §6.1.4'],
     invalid('PA.CERTIFICATE_PATH', 'NOT_A_CA', { also: pathLost }),
     specimen => ({
-      ...withCsca(
-        specimen,
-        fields(({ extensions }) => ({ extensions: withoutExtensions(extensions, oid.basicConstraints) })),
-      ),
+      ...withoutCscaExtension(specimen, oid.basicConstraints),
       demands: { caFlag: 'required' },
     }),
   ),
@@ -283,16 +288,11 @@ export const certificateFaults: readonly FaultRow[] = [
     ['S25', 'field 2'],
     valid('PA.CERTIFICATE_PATH'),
     specimen =>
-      withCsca(
-        specimen,
-        fields(({ extensions }) => ({
-          extensions: withExtensions(extensions, {
-            oid: oid.basicConstraints,
-            critical: true,
-            value: derSequence(),
-          }),
-        })),
-      ),
+      withCscaExtensions(specimen, {
+        oid: oid.basicConstraints,
+        critical: true,
+        value: derSequence(),
+      }),
   ),
   fault(
     'certificate-csca-path-length-only',
@@ -300,49 +300,32 @@ export const certificateFaults: readonly FaultRow[] = [
     ['S25', 'field 2'],
     valid('PA.CERTIFICATE_PATH'),
     specimen =>
-      withCsca(
-        specimen,
-        fields(({ extensions }) => ({
-          extensions: withExtensions(extensions, {
-            oid: oid.basicConstraints,
-            critical: true,
-            value: derSequence(derInteger(0)),
-          }),
-        })),
-      ),
+      withCscaExtensions(specimen, {
+        oid: oid.basicConstraints,
+        critical: true,
+        value: derSequence(derInteger(0)),
+      }),
   ),
   fault(
     'certificate-csca-may-not-certify',
     'keyUsage of the CSCA of the trust list has cRLSign only.',
     ['S25', 'Doc 9303-12 §7.1.1'],
     invalid('PA.CERTIFICATE_PATH', 'KEY_USAGE_BAD', { also: pathLost }),
-    specimen =>
-      withCsca(
-        specimen,
-        fields(({ extensions }) => ({ extensions: withExtensions(extensions, keyUsage(0x01, 0x02)) })),
-      ),
+    specimen => withCscaExtensions(specimen, keyUsage(0x01, 0x02)),
   ),
   fault(
     'certificate-csca-without-key-usage',
     'The CSCA of the trust list has no keyUsage.',
     ['field 2'],
     valid('PA.CERTIFICATE_PATH'),
-    specimen =>
-      withCsca(
-        specimen,
-        fields(({ extensions }) => ({ extensions: withoutExtensions(extensions, oid.keyUsage) })),
-      ),
+    specimen => withoutCscaExtension(specimen, oid.keyUsage),
   ),
   fault(
     'certificate-csca-key-usage-trailing-zeros',
     'keyUsage of the CSCA has zero bits behind its last one, against DER.',
     ['field 2'],
     valid('PA.CERTIFICATE_PATH'),
-    specimen =>
-      withCsca(
-        specimen,
-        fields(({ extensions }) => ({ extensions: withExtensions(extensions, keyUsage(0x00, 0x06)) })),
-      ),
+    specimen => withCscaExtensions(specimen, keyUsage(0x00, 0x06)),
   ),
   fault(
     'certificate-csca-true-as-01',
@@ -350,16 +333,11 @@ export const certificateFaults: readonly FaultRow[] = [
     ['field 2'],
     valid('PA.CERTIFICATE_PATH'),
     specimen =>
-      withCsca(
-        specimen,
-        fields(({ extensions }) => ({
-          extensions: withExtensions(extensions, {
-            oid: oid.basicConstraints,
-            critical: true,
-            value: derSequence(Uint8Array.of(1, 1, 1), derInteger(0)),
-          }),
-        })),
-      ),
+      withCscaExtensions(specimen, {
+        oid: oid.basicConstraints,
+        critical: true,
+        value: derSequence(Uint8Array.of(1, 1, 1), derInteger(0)),
+      }),
   ),
   ...(
     [
