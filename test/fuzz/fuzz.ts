@@ -6,7 +6,7 @@ import { Coverage } from './coverage.js'
 import { Dice, mutate } from './mutate.js'
 import { type Finding, runTarget } from './run-target.js'
 import { makeFuzzTargets } from './targets.js'
-import { recordTotals } from './totals.js'
+import { readTotals, recordTotals } from './totals.js'
 
 /*
  * Fuzzing guided by coverage. Each target has a worker with little memory; whatever ends the worker, or holds it up, is a finding, and
@@ -16,6 +16,8 @@ import { recordTotals } from './totals.js'
 interface Job {
   readonly target: string
   readonly milliseconds: number
+  /** Executions after which it is enough. */
+  readonly enough: number
   readonly seed: number
   readonly shared: SharedArrayBuffer
 }
@@ -41,7 +43,7 @@ const maximumCorpus = 4_000
 /** Batches without a look at what they reach, for each with one. */
 const maximumIdle = 20
 
-async function work({ target: name, milliseconds, seed, shared }: Job): Promise<Outcome> {
+async function work({ target: name, milliseconds, enough, seed, shared }: Job): Promise<Outcome> {
   const coverage = new Coverage(import.meta.url)
   const target = (await makeFuzzTargets()).find(each => each.name === name)!
   const words = new Int32Array(shared, 0, 2)
@@ -69,8 +71,9 @@ async function work({ target: name, milliseconds, seed, shared }: Job): Promise<
   for (const each of target.seeds) await run(each)
   coverage.takeNew()
   const end = Date.now() + milliseconds
+  const goesOn = (): boolean => executions < enough && Date.now() < end
   let idle = 0
-  while (Date.now() < end && findings.length < maximumFindings) {
+  while (goesOn() && findings.length < maximumFindings) {
     const batch = Array.from({ length: batchLength }, () =>
       mutate(pickLate(corpus, dice), dice, dice.pick(corpus)),
     )
@@ -84,7 +87,7 @@ async function work({ target: name, milliseconds, seed, shared }: Job): Promise<
     // The longer nothing new was reached, the more is tried without looking.
     idle = Math.min(idle + 1, maximumIdle)
     coverage.pause()
-    for (let left = idle * batchLength; left > 0 && Date.now() < end; left--) {
+    for (let left = idle * batchLength; left > 0 && goesOn(); left--) {
       await run(mutate(pickLate(corpus, dice), dice, dice.pick(corpus)))
     }
     coverage.resume()
@@ -141,10 +144,11 @@ function sameFault(one: string, other: string): boolean {
 }
 
 /** Runs one target in a worker, and takes what ends the worker for a finding. */
-function supervise(target: string, milliseconds: number, seed: number): Promise<Outcome> {
+function supervise(limits: Omit<Job, 'shared'>): Promise<Outcome> {
+  const { target } = limits
   const shared = new SharedArrayBuffer(sharedLength)
   const words = new Int32Array(shared, 0, 2)
-  const job: Job = { target, milliseconds, seed, shared }
+  const job: Job = { ...limits, shared }
   const worker = new Worker(new URL(import.meta.url), {
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: 512 },
@@ -181,11 +185,14 @@ async function main(): Promise<number> {
       workers: { type: 'string', default: String(availableParallelism()) },
       out: { type: 'string', default: 'fuzz-findings' },
       record: { type: 'string' },
+      until: { type: 'string' },
     },
   })
+  const recorded = values.record === undefined ? new Map<string, number>() : readTotals(values.record)
+  const left = (name: string): number => Number(values.until ?? Infinity) - (recorded.get(name) ?? 0)
   const names = (await makeFuzzTargets())
     .map(({ name }) => name)
-    .filter(name => values.target === undefined || values.target.includes(name))
+    .filter(name => (values.target === undefined || values.target.includes(name)) && left(name) > 0)
   const seed = Number(values.seed)
   const workers = Math.min(Number(values.workers), names.length)
   const milliseconds = Math.ceil((Number(values.minutes) * 60_000 * workers) / names.length)
@@ -200,7 +207,7 @@ async function main(): Promise<number> {
   await Promise.all(
     Array.from({ length: workers }, async () => {
       for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-        const outcome = await supervise(name, milliseconds, seed)
+        const outcome = await supervise({ target: name, milliseconds, enough: left(name), seed })
         outcomes.push(outcome)
         const { executions, corpus, blocks, blocksOfRoom, room, findings } = outcome
         const reached = `${String(blocks).padStart(6)} (${blocksOfRoom} in src/${room})`

@@ -10,8 +10,33 @@ interface Run {
 
 const heading = '| target | executions | blocks reached, most |\n| --- | ---: | --- |\n'
 
+/** The executions of each target that a document's table has. */
+export function readTotals(path: string): ReadonlyMap<string, number> {
+  const { rows } = readTable(path)
+  return new Map([...rows].map(([target, { executions }]) => [target, executions]))
+}
+
 /** Adds a run to the table of a document: executions are summed up, of the blocks reached the most are kept. */
 export function recordTotals(path: string, run: Run): void {
+  const { before: text, rows } = readTable(path)
+  const before = rows.get(run.target)
+  rows.set(run.target, {
+    target: run.target,
+    executions: run.executions + (before?.executions ?? 0),
+    blocksOfRoom: Math.max(run.blocksOfRoom, before?.blocksOfRoom ?? 0),
+    room: run.room === '' ? (before?.room ?? '') : run.room,
+  })
+  const lines = [...rows.values()]
+    .sort((a, b) => (a.target < b.target ? -1 : 1))
+    .map(
+      ({ target, executions, blocksOfRoom, room }) =>
+        `| ${target} | ${executions} | ${blocksOfRoom} in src/${room} |\n`,
+    )
+  writeFileSync(path, text + lines.join(''))
+}
+
+/** The table's rows, and what stands before them. */
+function readTable(path: string): { readonly before: string; readonly rows: Map<string, Run> } {
   const text = readFileSync(path, 'utf8')
   const at = text.indexOf(heading)
   if (at < 0) throw new Error(`${path} has no table of totals`)
@@ -27,18 +52,5 @@ export function recordTotals(path: string, run: Run): void {
       room: row[4]!,
     })
   }
-  const before = rows.get(run.target)
-  rows.set(run.target, {
-    target: run.target,
-    executions: run.executions + (before?.executions ?? 0),
-    blocksOfRoom: Math.max(run.blocksOfRoom, before?.blocksOfRoom ?? 0),
-    room: run.room === '' ? (before?.room ?? '') : run.room,
-  })
-  const lines = [...rows.values()]
-    .sort((a, b) => (a.target < b.target ? -1 : 1))
-    .map(
-      ({ target, executions, blocksOfRoom, room }) =>
-        `| ${target} | ${executions} | ${blocksOfRoom} in src/${room} |\n`,
-    )
-  writeFileSync(path, text.slice(0, from) + lines.join(''))
+  return { before: text.slice(0, from), rows }
 }
