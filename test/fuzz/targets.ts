@@ -70,6 +70,7 @@ export interface FuzzTarget {
 
 const text = (input: Uint8Array): string => new TextDecoder('latin1').decode(input)
 const at = new Date('2026-01-01T00:00:00Z')
+const terminal = reading(nativeBackend)
 const trust = createTrustStore([{ name: 'list', bytes: masterList, trust: 'asGiven' }])
 
 const ldsTargets = (Object.entries(fullSpecimens) as [LdsFileName, Uint8Array][]).map(
@@ -241,12 +242,12 @@ export async function makeFuzzTargets(): Promise<readonly FuzzTarget[]> {
       'inspection',
       200,
     ),
-    der('chip', chips, input => readDocument(chipOf(input), reading(nativeBackend)), 'reader', 200),
+    der('chip', chips, input => readDocument(chipOf(input), terminal), 'reader', 200),
     {
       name: 'chip with PACE',
       room: 'access',
       seeds: paceChips,
-      run: input => readDocument(chipOf(input), reading(nativeBackend)),
+      run: input => readDocument(chipOf(input), terminal),
       milliseconds: 400,
       costly: true,
     },
