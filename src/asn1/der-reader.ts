@@ -391,6 +391,11 @@ export class DerReader {
     readHeader(bytes, this.#at, this.#end, header, true)
     if (tag !== undefined && header.tag !== tag)
       throw this.#unexpected(`tag ${tagName(tag)}`, header.tag, this.#at)
+    if (header.tag === 0) {
+      throw new EmrtdError('ASN1_BAD_TAG', 'tag 00, which only ends an indefinite length', {
+        offset: this.#at,
+      })
+    }
     this.#count()
     if (header.nonMinimalLength) this.#deviate('nonMinimalLength', this.#at, 'length in too many octets')
     if (header.contentEnd >= 0) {

@@ -7,7 +7,7 @@ export interface NameAttribute {
   readonly oid: string
   /** Tag of the value: 0x13 PrintableString, 0x0C UTF8String and so on. */
   readonly tag: number
-  /** The value as text; undefined if the value is no character string. */
+  /** The value as text; undefined if the value is no character string, or UTF8String with what is no UTF-8. */
   readonly text: string | undefined
   /** Content octets of the value. */
   readonly bytes: Uint8Array
@@ -116,8 +116,13 @@ function rdnKey(rdn: readonly NameAttribute[]): string {
 }
 
 function attributeKey({ oid, tag, text, bytes }: NameAttribute): string {
-  const value = text === undefined ? `#${tag}:${toHex(bytes)}` : foldString(text)
+  const value = text === undefined || hasSeparator(text) ? `#${tag}:${toHex(bytes)}` : foldString(text)
   return `${oid}=${value}`
+}
+
+/** Whether text has what stands between the parts of a key: it could pass for two of them. */
+function hasSeparator(text: string): boolean {
+  return text.includes('\u0001') || text.includes('\u0002')
 }
 
 /** Printable ASCII with single spaces inside, which is what nearly all names are made of. */
@@ -128,7 +133,16 @@ function foldString(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 }
 
-const utf8 = new TextDecoder('utf-8')
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Undefined for what is no UTF-8: with replacement characters, names that differ would be equal. */
+function decodeUtf8(content: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(content)
+  } catch {
+    return undefined
+  }
+}
 
 /** A decoder costs more than all else on a name of a few letters. */
 function isAscii(content: Uint8Array): boolean {
@@ -138,7 +152,7 @@ function isAscii(content: Uint8Array): boolean {
 function decodeString(tag: number, content: Uint8Array): string | undefined {
   switch (tag) {
     case derTag.utf8String:
-      return isAscii(content) ? bytesToLatin1(content) : utf8.decode(content)
+      return isAscii(content) ? bytesToLatin1(content) : decodeUtf8(content)
     case derTag.printableString:
     case derTag.ia5String:
     case derTag.numericString:

@@ -76,6 +76,7 @@ describe('what is not DER is refused by code and offset', () => {
     ['a length of five octets', '30850000000001', 'ASN1_BAD_LENGTH', 1, r => r.sequence()],
     ['another tag', '0500', 'ASN1_UNEXPECTED_TAG', 0, r => r.sequence()],
     ['an endless tag', '1f8181818101', 'ASN1_BAD_TAG', 0, r => r.element()],
+    ['the end of no indefinite length', '30020000', 'ASN1_BAD_TAG', 2, r => r.sequence().element()],
     ['bytes left over', '050000', 'ASN1_TRAILING_BYTES', 2, r => [r.null(), r.end()]],
     ['an INTEGER without content', '0200', 'ASN1_BAD_VALUE', 0, r => r.integer()],
     ['a cut OID', '060288ff', 'ASN1_BAD_VALUE', 0, r => r.oid()],
