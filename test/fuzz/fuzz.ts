@@ -188,8 +188,11 @@ async function main(): Promise<number> {
       until: { type: 'string' },
     },
   })
-  const recorded = values.record === undefined ? new Map<string, number>() : readTotals(values.record)
-  const left = (name: string): number => Number(values.until ?? Infinity) - (recorded.get(name) ?? 0)
+  /** Read anew each time: other processes may record in the same table. */
+  const left = (name: string): number => {
+    const recorded = values.record === undefined ? 0 : (readTotals(values.record).get(name) ?? 0)
+    return Number(values.until ?? Number.POSITIVE_INFINITY) - recorded
+  }
   const names = (await makeFuzzTargets())
     .map(({ name }) => name)
     .filter(name => (values.target === undefined || values.target.includes(name)) && left(name) > 0)
@@ -207,7 +210,9 @@ async function main(): Promise<number> {
   await Promise.all(
     Array.from({ length: workers }, async () => {
       for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-        const outcome = await supervise({ target: name, milliseconds, enough: left(name), seed })
+        const enough = left(name)
+        if (enough <= 0) continue
+        const outcome = await supervise({ target: name, milliseconds, enough, seed })
         outcomes.push(outcome)
         const { executions, corpus, blocks, blocksOfRoom, room, findings } = outcome
         const reached = `${String(blocks).padStart(6)} (${blocksOfRoom} in src/${room})`
