@@ -4,23 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { readEntries } from './public-entries.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reportPath = join(root, 'docs/api-report.txt')
-
-/** The source of each subpath, from the lists that the build works by. */
-function readEntries() {
-  const config = readFileSync(join(root, 'tsup.config.ts'), 'utf8')
-  const listed = [...config.matchAll(/^ {2}'?([\w/-]+)'?: '(src\/[\w/-]+\.ts)',$/gm)]
-  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const subpaths = Object.keys(exports).filter(subpath => subpath !== './package.json')
-  return subpaths.map(subpath => {
-    const name = subpath === '.' ? 'index' : subpath.slice(2)
-    const entry = listed.find(([, key]) => key === name)
-    if (entry === undefined) throw new Error(`tsup.config.ts has no entry for ${subpath}`)
-    return { subpath, file: join(root, entry[2]) }
-  })
-}
 
 /** The declarations of the sources, without comments, by path. */
 function emitDeclarations(files) {

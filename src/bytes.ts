@@ -42,7 +42,16 @@ export function fromHex(text: string): Uint8Array {
   return bytes
 }
 
-/** One new byte string holding `parts` one after the other. */
+/**
+ * One new byte string holding `parts` one after the other.
+ *
+ * @example
+ * ```ts
+ * import { concatBytes } from 'emrtd'
+ *
+ * concatBytes(Uint8Array.of(1), Uint8Array.of(2, 3)) // Uint8Array.of(1, 2, 3)
+ * ```
+ */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0
   for (const part of parts) length += part.length
@@ -58,6 +67,13 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 /**
  * Whether two byte strings are equal. Stops at the first difference: for public values only,
  * see {@link equalBytesConstantTime} for MACs and tokens.
+ *
+ * @example
+ * ```ts
+ * import { equalBytes } from 'emrtd'
+ *
+ * equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 2)) // true
+ * ```
  */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
@@ -65,7 +81,16 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true
 }
 
-/** Whether two byte strings are equal, in time that depends on their lengths only. */
+/**
+ * Whether two byte strings are equal, in time that depends on their lengths only.
+ *
+ * @example
+ * ```ts
+ * import { equalBytesConstantTime } from 'emrtd'
+ *
+ * equalBytesConstantTime(new Uint8Array(8), Uint8Array.of(0)) // false
+ * ```
+ */
 export function equalBytesConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
   let difference = 0
@@ -73,7 +98,16 @@ export function equalBytesConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0
 }
 
-/** Negative, zero or positive as `a` sorts before, with or after `b`, byte by byte, a prefix first. */
+/**
+ * Negative, zero or positive as `a` sorts before, with or after `b`, byte by byte, a prefix first.
+ *
+ * @example
+ * ```ts
+ * import { compareBytes } from 'emrtd'
+ *
+ * compareBytes(Uint8Array.of(1), Uint8Array.of(1, 0)) < 0 // true
+ * ```
+ */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length)
   for (let i = 0; i < length; i++) {
@@ -83,7 +117,16 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length
 }
 
-/** The unsigned big-endian number that `bytes` hold; 0n for none. */
+/**
+ * The unsigned big-endian number that `bytes` hold; 0n for none.
+ *
+ * @example
+ * ```ts
+ * import { bytesToBigInt } from 'emrtd'
+ *
+ * bytesToBigInt(Uint8Array.of(0x01, 0x00)) === 256n // true
+ * ```
+ */
 export function bytesToBigInt(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`)
 }
@@ -92,6 +135,13 @@ export function bytesToBigInt(bytes: Uint8Array): bigint {
  * `value` as unsigned big-endian bytes, padded in front with zeros to `length` bytes.
  *
  * @throws {TypeError} if the value is negative or needs more than `length` bytes.
+ *
+ * @example
+ * ```ts
+ * import { bigIntToBytes } from 'emrtd'
+ *
+ * bigIntToBytes(256n, 4) // Uint8Array.of(0, 0, 1, 0)
+ * ```
  */
 export function bigIntToBytes(value: bigint, length: number): Uint8Array {
   if (value < 0n) throw new TypeError('a negative number has no unsigned bytes')
@@ -100,14 +150,32 @@ export function bigIntToBytes(value: bigint, length: number): Uint8Array {
   return fromHex(digits)
 }
 
-/** `bytes` without its leading zero bytes (a view). */
+/**
+ * `bytes` without its leading zero bytes (a view).
+ *
+ * @example
+ * ```ts
+ * import { stripLeadingZeros } from 'emrtd'
+ *
+ * stripLeadingZeros(Uint8Array.of(0, 0, 1, 0)) // Uint8Array.of(1, 0)
+ * ```
+ */
 export function stripLeadingZeros(bytes: Uint8Array): Uint8Array {
   let start = 0
   while (start < bytes.length && bytes[start] === 0) start++
   return bytes.subarray(start)
 }
 
-/** The bytes of text in which each character is one byte (ASCII, ISO 8859-1). Characters above 255 are a `TypeError`. */
+/**
+ * The bytes of text in which each character is one byte (ASCII, ISO 8859-1). Characters above 255 are a `TypeError`.
+ *
+ * @example
+ * ```ts
+ * import { latin1ToBytes } from 'emrtd'
+ *
+ * latin1ToBytes('UTO') // Uint8Array.of(0x55, 0x54, 0x4f)
+ * ```
+ */
 export function latin1ToBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) {
@@ -121,7 +189,16 @@ export function latin1ToBytes(text: string): Uint8Array {
 /** So many arguments every runtime takes. */
 const latin1Chunk = 4096
 
-/** Text in which each byte of `bytes` is one character (ASCII, ISO 8859-1). */
+/**
+ * Text in which each byte of `bytes` is one character (ASCII, ISO 8859-1).
+ *
+ * @example
+ * ```ts
+ * import { bytesToLatin1 } from 'emrtd'
+ *
+ * bytesToLatin1(Uint8Array.of(0x55, 0x54, 0x4f)) // 'UTO'
+ * ```
+ */
 export function bytesToLatin1(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length; at += latin1Chunk) {

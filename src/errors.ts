@@ -97,6 +97,12 @@ export class EmrtdError extends Error {
   /** The status word SW1-SW2 (0x6982, say) with which a chip answered, where one did. */
   readonly statusWord: number | undefined
 
+  /**
+   * An error with its stable code.
+   *
+   * @param code what programs branch on.
+   * @param message for persons; `options.offset` is appended to it.
+   */
   constructor(code: EmrtdErrorCode, message: string, options: EmrtdErrorOptions = {}) {
     super(
       options.offset === undefined ? message : `${message} (at byte ${options.offset})`,

@@ -80,7 +80,7 @@ export function triesLeft(sw: number): number | undefined {
 }
 
 /**
- * The error for a status word that ends what was tried: `APDU_STATUS` with its `statusWord`.
+ * The error for a status word that ends what was tried: `APDU_STATUS` with its `statusWord`. ISO/IEC 7816-4 §5.6.
  *
  * @param what the command or step, for the message: `SELECT of the eMRTD application`.
  *

@@ -465,7 +465,16 @@ export class DerReader {
   }
 }
 
-/** The number that two's complement octets hold. */
+/**
+ * The number that two's complement octets hold. ITU-T X.690 §8.3.
+ *
+ * @example
+ * ```ts
+ * import { integerValue } from 'emrtd/asn1'
+ *
+ * integerValue(Uint8Array.of(0xff)) === -1n // true
+ * ```
+ */
 export function integerValue(content: Uint8Array): bigint {
   const value = bytesToBigInt(content)
   return content.length > 0 && content[0]! >= 0x80 ? value - (1n << BigInt(8 * content.length)) : value

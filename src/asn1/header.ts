@@ -80,13 +80,31 @@ export function readHeader(
   header.contentEnd = length < 0 ? -1 : at + length
 }
 
-/** Whether a tag's identifier octets say "constructed". */
+/**
+ * Whether a tag's identifier octets say "constructed". ITU-T X.690 §8.1.2.5.
+ *
+ * @example
+ * ```ts
+ * import { isConstructed } from 'emrtd/asn1'
+ *
+ * isConstructed(0x5f1f) // false
+ * ```
+ */
 export function isConstructed(tag: number): boolean {
   const first = tag > 0xffff ? tag >>> 16 : tag > 0xff ? tag >>> 8 : tag
   return (first & 0x20) !== 0
 }
 
-/** A tag as it is written in Doc 9303: at least two upper-case hexadecimal digits. */
+/**
+ * A tag as it is written in Doc 9303: at least two upper-case hexadecimal digits.
+ *
+ * @example
+ * ```ts
+ * import { tagName } from 'emrtd/asn1'
+ *
+ * tagName(0x7f61) // '7F61'
+ * ```
+ */
 export function tagName(tag: number): string {
   const digits = tag.toString(16).toUpperCase()
   return digits.length % 2 === 0 ? digits : `0${digits}`

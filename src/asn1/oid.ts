@@ -42,9 +42,16 @@ export function decodeOid(content: Uint8Array, offset: number = 0): string {
 }
 
 /**
- * The content octets of an OBJECT IDENTIFIER in dotted form.
+ * The content octets of an OBJECT IDENTIFIER in dotted form. ITU-T X.690 §8.19.
  *
  * @throws {TypeError} if `text` is no object identifier.
+ *
+ * @example
+ * ```ts
+ * import { encodeOid } from 'emrtd/asn1'
+ *
+ * encodeOid('2.23.136') // Uint8Array.of(0x67, 0x81, 0x08)
+ * ```
  */
 export function encodeOid(text: string): Uint8Array {
   if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(text)) throw new TypeError('not an object identifier in dotted form')

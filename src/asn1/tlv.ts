@@ -60,9 +60,17 @@ export function readTlv(bytes: Uint8Array, offset: number = 0): Tlv {
 
 /**
  * Reads all data objects of `bytes` one after the other, not descending into them. Offsets count from the start
- * of `bytes`.
+ * of `bytes`. ISO/IEC 7816-4 §6.3.
  *
  * @throws {EmrtdError} as {@link readTlv}, and `ASN1_LIMIT` for more than {@link maximumTlvCount} objects.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { readTlvs } from 'emrtd/asn1'
+ *
+ * readTlvs(fromHex('5c01 61 4200')).map(({ tag }) => tag) // [0x5c, 0x42]
+ * ```
  */
 export function readTlvs(bytes: Uint8Array, offset: number = 0): readonly Tlv[] {
   const objects: Tlv[] = []
@@ -78,9 +86,17 @@ export function readTlvs(bytes: Uint8Array, offset: number = 0): readonly Tlv[] 
 }
 
 /**
- * Reads the data object at `offset` and refuses every tag but `tag`.
+ * Reads the data object at `offset` and refuses every tag but `tag`. ISO/IEC 7816-4 §6.3.
  *
  * @throws {EmrtdError} `ASN1_UNEXPECTED_TAG`, or as {@link readTlv}.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { expectTlv } from 'emrtd/asn1'
+ *
+ * expectTlv(fromHex('5f0802 0102'), 0x5f08).value // Uint8Array.of(1, 2)
+ * ```
  */
 export function expectTlv(bytes: Uint8Array, tag: number, offset: number = 0): Tlv {
   const object = readTlv(bytes, offset)
@@ -98,9 +114,17 @@ export function expectTlv(bytes: Uint8Array, tag: number, offset: number = 0): T
 
 /**
  * Tag and lengths of the data object that begins at byte 0, of which only the first bytes need be there: a chip's
- * file announces its size in them.
+ * file announces its size in them. ISO/IEC 7816-4 §6.3.
  *
  * @throws {EmrtdError} as {@link readTlv}; `ASN1_TRUNCATED` if not even the length is complete.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { readTlvLength } from 'emrtd/asn1'
+ *
+ * readTlvLength(fromHex('7582 012c')).totalLength // 304
+ * ```
  */
 export function readTlvLength(bytes: Uint8Array): TlvLength {
   const header = emptyHeader()
@@ -109,7 +133,17 @@ export function readTlvLength(bytes: Uint8Array): TlvLength {
   return { tag: header.tag, headerLength: header.contentStart, totalLength: header.contentEnd }
 }
 
-/** Whether the value of this data object is made of data objects. */
+/**
+ * Whether the value of this data object is made of data objects. ITU-T X.690 §8.1.2.5.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { isConstructedTlv, readTlv } from 'emrtd/asn1'
+ *
+ * isConstructedTlv(readTlv(fromHex('6100'))) // true
+ * ```
+ */
 export function isConstructedTlv(object: Tlv): boolean {
   return isConstructed(object.tag)
 }

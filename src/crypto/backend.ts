@@ -48,6 +48,7 @@ export interface CryptoBackend {
 
   /** AES (key of 16, 24 or 32 bytes) in CBC mode without padding. `data` is whole blocks of 16 bytes. */
   aesCbcEncrypt(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array
+  /** The inverse of {@link aesCbcEncrypt}. */
   aesCbcDecrypt(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array
 
   /** AES-CMAC, 16 bytes (NIST SP 800-38B). */
@@ -55,6 +56,7 @@ export interface CryptoBackend {
 
   /** Triple DES (key of 16 bytes: two keys; or 24) in CBC mode without padding. `data` is whole blocks of 8 bytes. */
   tripleDesCbcEncrypt(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array
+  /** The inverse of {@link tripleDesCbcEncrypt}. */
   tripleDesCbcDecrypt(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array
 
   /**

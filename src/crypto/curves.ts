@@ -289,6 +289,7 @@ const byOid: ReadonlyMap<string, EcCurve> = new Map(table.map(entry => [entry.oi
 
 /**
  * The curve of a name, either the standard's or OpenSSL's; undefined for one that the library does not know.
+ * FIPS 186-4 appendix D, RFC 5639, SEC 2.
  *
  * @example
  * ```ts
@@ -303,6 +304,7 @@ export function curveByName(name: string): EcCurve | undefined {
 
 /**
  * The curve of an object identifier in dotted form; undefined for one that the library does not know.
+ * RFC 5480 §2.1.1.1, RFC 5639 §4.1.
  *
  * @example
  * ```ts
@@ -319,7 +321,7 @@ export function curveByOid(oid: string): EcCurve | undefined {
  * The known curve that explicit parameters equal in every field: p, a, b, generator, order, and cofactor where it is
  * given. Undefined for anything else, also where only the generator differs: a key under a chosen generator would
  * let anyone sign (CVE-2020-0601). Values are compared as numbers, the generator also in its compressed form, which
- * fixes it just as well.
+ * fixes it just as well. Explicit parameters are what Doc 9303-12 §4.1.6.3 asks for.
  *
  * @example
  * ```ts
@@ -346,7 +348,7 @@ export function curveByParameters(parameters: EcDomainParameters): EcCurve | und
 
 /**
  * Whether x, y are the coordinates of a point of the curve: both from 0 to p - 1 and y² = x³ + ax + b. The point at
- * infinity has no coordinates.
+ * infinity has no coordinates. SEC 1 §3.2.2.1.
  *
  * @example
  * ```ts

@@ -126,8 +126,8 @@ export function parseDomainParametersOf(
 }
 
 /**
- * Reads the AlgorithmIdentifier of a PACEDomainParameterInfo or ChipAuthenticationDomainParameterInfo; see
- * {@link parseDomainParametersOf}. Doc 9303-11 §9.5.
+ * Reads the AlgorithmIdentifier of a PACEDomainParameterInfo or ChipAuthenticationDomainParameterInfo: standardized by their number,
+ * or explicit. Doc 9303-11 §9.5.
  *
  * @param input the AlgorithmIdentifier, or a reader that stands at it.
  * @throws {EmrtdError} `CRYPTO_UNSUPPORTED_ALGORITHM` for another algorithm or an unknown curve,

@@ -24,7 +24,16 @@ const byOid: ReadonlyMap<string, HashAlgorithm> = new Map(
   Object.values(hashAlgorithms).map(algorithm => [algorithm.oid, algorithm]),
 )
 
-/** The hash function of an object identifier; undefined for one that the library does not know. */
+/**
+ * The hash function of an object identifier; undefined for one that the library does not know. RFC 5754 §2, for SHA-1 RFC 3370 §2.1.
+ *
+ * @example
+ * ```ts
+ * import { hashByOid } from 'emrtd/crypto'
+ *
+ * hashByOid('2.16.840.1.101.3.4.2.1')?.name // 'SHA-256'
+ * ```
+ */
 export function hashByOid(oid: string): HashAlgorithm | undefined {
   return byOid.get(oid)
 }

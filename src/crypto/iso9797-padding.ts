@@ -20,7 +20,7 @@ export function padIso9797(data: Uint8Array, blockLength: 8 | 16): Uint8Array {
 }
 
 /**
- * `padded` without its padding by method 2: a view.
+ * `padded` without its padding by method 2: a view. ISO/IEC 9797-1 §6.3.3.
  *
  * @throws {EmrtdError} `CRYPTO_BAD_INPUT` unless it is one or more whole blocks and ends, within the last one, in 80 and
  * zeros.

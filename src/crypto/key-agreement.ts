@@ -87,7 +87,7 @@ export function checkDhPublicValue(backend: CryptoBackend, group: DhGroup, publi
 
 /**
  * A private key drawn at random: for a curve from 1 to n - 1; for a group from 1 to q - 1, or to p - 2 where q is not
- * known. As long as its bound, unsigned big-endian.
+ * known. As long as its bound, unsigned big-endian. SEC 1 §3.2.1.
  *
  * @param bound the key is from 1 to bound - 1: n, q or p - 1.
  *

@@ -26,7 +26,7 @@ const longestSalt = 1024
 
 /**
  * Reads RSASSA-PSS-params. A field that is absent has its default, each for itself; a default that is written out
- * against DER is accepted, as every implementation does.
+ * against DER is accepted, as every implementation does. RFC 4055 §3.1.
  *
  * @param input the structure, or a reader that stands at it.
  * @throws {EmrtdError} `CRYPTO_UNSUPPORTED_ALGORITHM` for another hash or mask generation function,

@@ -91,7 +91,7 @@ export function parsePublicKey(spki: Uint8Array, options: ParsePublicKeyOptions 
 }
 
 /**
- * An RSA key of its numbers, unsigned big-endian; leading zeros are dropped.
+ * An RSA key of its numbers, unsigned big-endian; leading zeros are dropped. RFC 8017 §3.1.
  *
  * @throws {EmrtdError} `CRYPTO_BAD_KEY` unless the modulus is odd with 1024 to 8192 bits and the exponent odd, at least 3
  * and smaller than the modulus.
@@ -146,7 +146,7 @@ export function checkedEcPublicKey(
 }
 
 /**
- * A DH key of its public value, unsigned big-endian; leading zeros are dropped.
+ * A DH key of its public value, unsigned big-endian; leading zeros are dropped. NIST SP 800-56A §5.6.2.3.2.
  *
  * @throws {EmrtdError} `CRYPTO_BAD_KEY` unless the value is from 2 to p - 2. Whether it is in the subgroup is for
  * `checkDhPublicValue`, which computes.
@@ -225,7 +225,7 @@ function checkGroupElement(value: Uint8Array, prime: Uint8Array): void {
 /**
  * The SubjectPublicKeyInfo of an RSA or EC key in its plainest form: rsaEncryption with NULL, ecPublicKey with the
  * object identifier of the curve. Other libraries read it where they refuse explicit parameters. It is not the key's
- * original encoding: never hash or verify over it.
+ * original encoding: never hash or verify over it. RFC 3279 §2.3.1, RFC 5480 §2.
  *
  * @example
  * ```ts

@@ -2,20 +2,32 @@ import { EmrtdError } from '../errors.js'
 
 /** What the library needs of the module that `@cornerstonejs/codec-openjpeg` makes, an optional peer dependency. */
 export interface OpenJpeg {
-  readonly J2KDecoder: new () => OpenJpegDecoder
+  readonly J2KDecoder: OpenJpegDecoderConstructor
 }
 
+/** Makes decoders, one for each image. */
+export interface OpenJpegDecoderConstructor {
+  /** A decoder with nothing in its buffer. */
+  new (): OpenJpegDecoder
+}
+
+/** OpenJPEG's decoder: bytes go into its buffer, samples come out of another. */
 export interface OpenJpegDecoder {
   /** A buffer of that length for the encoded image. */
   getEncodedBuffer(length: number): Uint8Array
+  /** Decodes what the buffer holds; throws what OpenJPEG throws. */
   decode(): void
+  /** Of the image that was decoded. */
   getFrameInfo(): OpenJpegFrame
   /** The samples, those of a pixel side by side; of more than eight bits each has two bytes, the lower first. */
   getDecodedBuffer(): ArrayLike<number>
+  /** Frees the memory that WebAssembly holds for it. */
   delete(): void
 }
 
+/** What OpenJPEG says of an image. */
 export interface OpenJpegFrame {
+  /** In pixels, like the height. */
   readonly width: number
   readonly height: number
   readonly bitsPerSample: number

@@ -7,6 +7,16 @@ import type { Check } from '../verdict.js'
  * verdict does not depend on it: real documents of several states disagree here. Doc 9303-10 §4.6.1.
  *
  * @param com the file as read; undefined if it was not.
+ *
+ * @example
+ * ```ts
+ * import { checkComConsistency } from 'emrtd/inspection'
+ * import { parseEfSod } from 'emrtd/lds'
+ * import { createCountry, issueDocument } from 'emrtd/testkit'
+ *
+ * const { files } = issueDocument(createCountry({ state: 'UTO', seed: 'utopia' }))
+ * checkComConsistency(files['EF.COM'], parseEfSod(files['EF.SOD'])).map(({ status }) => status) // ['passed']
+ * ```
  */
 export function checkComConsistency(com: Uint8Array | undefined, sod: EfSod | undefined): readonly Check[] {
   if (com === undefined) return []

@@ -5,6 +5,7 @@ import { dataGroupOfTag, type LdsFileName } from './file-names.js'
  * `Datagroup1.bin`, `ef0101.bin`, `011D.bin`), and otherwise by its outer tag. Undefined if neither says.
  *
  * A file identifier that two applications use (011C, 011D) is decided by the tag, as is a name that says nothing.
+ * The identifiers and tags are those of Doc 9303-10 §3.11 and §4.
  *
  * @param name the file's name without its folder.
  * @param bytes the file; its first byte is enough.

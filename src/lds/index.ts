@@ -12,20 +12,67 @@ export {
   parseBiometricTemplates,
 } from './biometrics/biometric-templates.js'
 export type { ExtensibleCode } from './biometrics/block-39794.js'
-export type * from './biometrics/common-39794.js'
-export type * from './biometrics/face-19794.js'
-export { parseFace19794 } from './biometrics/face-19794.js'
-export type * from './biometrics/face-39794.js'
-export { parseFace39794 } from './biometrics/face-39794.js'
+export type {
+  CaptureDevice39794,
+  DateTime39794,
+  ExtendedData,
+  PadData,
+  Point39794,
+  RegistryId,
+  Score39794,
+  ScoreOrError,
+  Version39794,
+} from './biometrics/common-39794.js'
+export {
+  type FaceFeaturePoint19794,
+  type FaceRecord19794,
+  type FaceRepresentation19794,
+  type PoseAngle19794,
+  type PoseAngles19794,
+  parseFace19794,
+} from './biometrics/face-19794.js'
+export {
+  type Angle39794,
+  type FaceCaptureDevice,
+  type FaceCaptureDevice2D,
+  type FaceIdentityMetadata,
+  type FaceImageInformation39794,
+  type FaceMeasurements39794,
+  type FacePose39794,
+  type FaceRecord39794,
+  type FaceRepresentation39794,
+  parseFace39794,
+  type ReferenceColour,
+  type ReferenceColourMapping,
+} from './biometrics/face-39794.js'
 export type { FaceLandmark39794 } from './biometrics/face-landmark-39794.js'
-export type * from './biometrics/finger-19794.js'
-export { parseFinger19794 } from './biometrics/finger-19794.js'
-export type * from './biometrics/finger-39794.js'
-export { parseFinger39794 } from './biometrics/finger-39794.js'
-export type * from './biometrics/iris-19794.js'
-export { parseIris19794 } from './biometrics/iris-19794.js'
-export type * from './biometrics/iris-39794.js'
-export { parseIris39794 } from './biometrics/iris-39794.js'
+export {
+  type FingerRecord19794,
+  type FingerRepresentation19794,
+  parseFinger19794,
+} from './biometrics/finger-19794.js'
+export {
+  type FingerAnnotation,
+  type FingerRecord39794,
+  type FingerRepresentation39794,
+  type FingerSegment,
+  type FingerSegmentation,
+  parseFinger39794,
+  type SpatialSamplingRate,
+} from './biometrics/finger-39794.js'
+export {
+  type IrisRecord19794,
+  type IrisRepresentation19794,
+  parseIris19794,
+} from './biometrics/iris-19794.js'
+export {
+  type IrisLocalisation,
+  type IrisRange,
+  type IrisRecord39794,
+  type IrisRepresentation39794,
+  type IrisRollAngle,
+  parseIris39794,
+} from './biometrics/iris-39794.js'
 export type { Coded } from './biometrics/record-reader.js'
 export * from './dg1.js'
 export * from './dg2.js'

@@ -42,7 +42,7 @@ export function parseSecurityInfos(bytes: Uint8Array): SecurityInfos {
 }
 
 /**
- * The SecurityInfos of one kind, in the order of the file.
+ * The SecurityInfos of one kind, in the order of the file. Doc 9303-11 §9.2.
  *
  * @example
  * ```ts

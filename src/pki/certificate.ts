@@ -89,12 +89,35 @@ export function parseCertificate(bytes: Uint8Array, options: CertificateOptions 
   return new ReceivedCertificate(bytes, options.leniencies ?? [])
 }
 
-/** The undecoded extension with this object identifier. */
+/**
+ * The undecoded extension with this object identifier. RFC 5280 §4.2.
+ *
+ * @throws {EmrtdError} `PKI_BAD_CERTIFICATE` or `ASN1_…` if the extensions cannot be read.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs'
+ * import { extensionOid, findExtension, parseCertificate } from 'emrtd/pki'
+ *
+ * const csca = parseCertificate(new Uint8Array(readFileSync('csca.cer')))
+ * findExtension(csca, extensionOid.keyUsage)?.critical // true
+ * ```
+ */
 export function findExtension(certificate: Certificate, oid: string): Extension | undefined {
   return certificate.extensions.find(extension => extension.oid === oid)
 }
 
-/** Whether subject and issuer are the same name: a root or a link certificate. */
+/**
+ * Whether subject and issuer are the same name: a root or a link certificate. RFC 5280 §6.1.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs'
+ * import { isSelfIssued, parseCertificate } from 'emrtd/pki'
+ *
+ * isSelfIssued(parseCertificate(new Uint8Array(readFileSync('csca.cer')))) // true
+ * ```
+ */
 export function isSelfIssued(certificate: Certificate): boolean {
   return equalNames(certificate.subject, certificate.issuer)
 }

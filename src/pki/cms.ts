@@ -135,7 +135,20 @@ export function parseSignedData(bytes: Uint8Array, options: SignedDataOptions = 
   }
 }
 
-/** The signed attributes of this type; several if the signer wrote several. */
+/**
+ * The signed attributes of this type; several if the signer wrote several. RFC 5652 §5.3.
+ *
+ * @example
+ * ```ts
+ * import { parseEfSod } from 'emrtd/lds'
+ * import { cmsOid, findAttributes } from 'emrtd/pki'
+ * import { createCountry, issueDocument } from 'emrtd/testkit'
+ *
+ * const { files } = issueDocument(createCountry({ state: 'UTO', seed: 'utopia' }))
+ * const [signer] = parseEfSod(files['EF.SOD']).signedData.signerInfos
+ * findAttributes(signer!, cmsOid.messageDigest).length // 1
+ * ```
+ */
 export function findAttributes(signerInfo: SignerInfo, oid: string): readonly CmsAttribute[] {
   return signerInfo.signedAttributes.filter(attribute => attribute.oid === oid)
 }

@@ -78,7 +78,19 @@ export type GeneralName =
   | { readonly kind: 'rfc822Name' | 'dNSName' | 'uniformResourceIdentifier'; readonly text: string }
   | { readonly kind: 'other'; readonly tag: number; readonly bytes: Uint8Array }
 
-/** Decodes basicConstraints. Real certificates have it empty, or with a path length but no CA flag. */
+/**
+ * Decodes basicConstraints. Real certificates have it empty, or with a path length but no CA flag. RFC 5280 §4.2.1.9.
+ *
+ * @throws {EmrtdError} `ASN1_…` with the offset into `value` for what is not that structure.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { decodeBasicConstraints } from 'emrtd/pki'
+ *
+ * decodeBasicConstraints(fromHex('3006 0101ff 020100')) // { ca: true, pathLength: 0 }
+ * ```
+ */
 export function decodeBasicConstraints(value: Uint8Array, options?: DerOptions): BasicConstraints {
   const sequence = wholeSequence(value, options)
   const ca = sequence.peekTag() === derTag.boolean ? sequence.boolean() : false
@@ -87,7 +99,19 @@ export function decodeBasicConstraints(value: Uint8Array, options?: DerOptions):
   return { ca, pathLength }
 }
 
-/** Decodes keyUsage into the names of the bits that are set. */
+/**
+ * Decodes keyUsage into the names of the bits that are set. RFC 5280 §4.2.1.3.
+ *
+ * @throws {EmrtdError} `ASN1_…` with the offset into `value` for what is not that structure.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { decodeKeyUsage } from 'emrtd/pki'
+ *
+ * decodeKeyUsage(fromHex('03020106')) // ['keyCertSign', 'cRLSign']
+ * ```
+ */
 export function decodeKeyUsage(value: Uint8Array, options?: DerOptions): readonly KeyUsage[] {
   const reader = new DerReader(value, options)
   const bits = reader.namedBits()
@@ -95,7 +119,19 @@ export function decodeKeyUsage(value: Uint8Array, options?: DerOptions): readonl
   return bits.flatMap(bit => keyUsageNames[bit] ?? [])
 }
 
-/** Decodes subjectKeyIdentifier: its bytes, of whatever length. */
+/**
+ * Decodes subjectKeyIdentifier: its bytes, of whatever length. RFC 5280 §4.2.1.2.
+ *
+ * @throws {EmrtdError} `ASN1_…` with the offset into `value` for what is not that structure.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { decodeSubjectKeyIdentifier } from 'emrtd/pki'
+ *
+ * decodeSubjectKeyIdentifier(fromHex('0403 010203')) // Uint8Array.of(1, 2, 3)
+ * ```
+ */
 export function decodeSubjectKeyIdentifier(value: Uint8Array, options?: DerOptions): Uint8Array {
   const reader = new DerReader(value, options)
   const identifier = reader.octetString()
@@ -103,7 +139,19 @@ export function decodeSubjectKeyIdentifier(value: Uint8Array, options?: DerOptio
   return identifier
 }
 
-/** Decodes authorityKeyIdentifier. */
+/**
+ * Decodes authorityKeyIdentifier. RFC 5280 §4.2.1.1.
+ *
+ * @throws {EmrtdError} `ASN1_…` with the offset into `value` for what is not that structure.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { decodeAuthorityKeyIdentifier } from 'emrtd/pki'
+ *
+ * decodeAuthorityKeyIdentifier(fromHex('3005 8003 010203')).keyIdentifier // Uint8Array.of(1, 2, 3)
+ * ```
+ */
 export function decodeAuthorityKeyIdentifier(
   value: Uint8Array,
   options?: DerOptions,
@@ -120,7 +168,19 @@ export function decodeAuthorityKeyIdentifier(
   return { keyIdentifier, serialNumber }
 }
 
-/** Decodes extKeyUsage into the purposes' object identifiers. */
+/**
+ * Decodes extKeyUsage into the purposes' object identifiers. RFC 5280 §4.2.1.12.
+ *
+ * @throws {EmrtdError} `ASN1_…` with the offset into `value` for what is not that structure.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { decodeExtendedKeyUsage } from 'emrtd/pki'
+ *
+ * decodeExtendedKeyUsage(fromHex('3008 0606 678108010103')) // ['2.23.136.1.1.3'], a master list signer
+ * ```
+ */
 export function decodeExtendedKeyUsage(value: Uint8Array, options?: DerOptions): readonly string[] {
   const sequence = wholeSequence(value, options)
   const purposes: string[] = []
@@ -128,7 +188,21 @@ export function decodeExtendedKeyUsage(value: Uint8Array, options?: DerOptions):
   return purposes
 }
 
-/** Decodes privateKeyUsagePeriod. */
+/**
+ * Decodes privateKeyUsagePeriod. RFC 3280 §4.2.1.4.
+ *
+ * @throws {EmrtdError} `ASN1_…` with the offset into `value` for what is not that structure.
+ *
+ * @example
+ * ```ts
+ * import { latin1ToBytes } from 'emrtd'
+ * import { encodeTlv } from 'emrtd/asn1'
+ * import { decodePrivateKeyUsagePeriod } from 'emrtd/pki'
+ *
+ * const period = encodeTlv(0x30, encodeTlv(0x81, latin1ToBytes('20270101000000Z')))
+ * decodePrivateKeyUsagePeriod(period) // { notBefore: undefined, notAfter: new Date('2027-01-01') }
+ * ```
+ */
 export function decodePrivateKeyUsagePeriod(value: Uint8Array, options?: DerOptions): PrivateKeyUsagePeriod {
   const sequence = wholeSequence(value, options)
   let notBefore: Date | undefined
@@ -140,7 +214,21 @@ export function decodePrivateKeyUsagePeriod(value: Uint8Array, options?: DerOpti
   return { notBefore, notAfter }
 }
 
-/** Decodes subjectAltName or issuerAltName. */
+/**
+ * Decodes subjectAltName or issuerAltName. RFC 5280 §4.2.1.6, §4.2.1.7.
+ *
+ * @throws {EmrtdError} `ASN1_…` with the offset into `value` for what is not that structure.
+ *
+ * @example
+ * ```ts
+ * import { latin1ToBytes } from 'emrtd'
+ * import { encodeTlv } from 'emrtd/asn1'
+ * import { decodeGeneralNames } from 'emrtd/pki'
+ *
+ * const names = encodeTlv(0x30, encodeTlv(0x81, latin1ToBytes('csca@example.org')))
+ * decodeGeneralNames(names) // [{ kind: 'rfc822Name', text: 'csca@example.org' }]
+ * ```
+ */
 export function decodeGeneralNames(value: Uint8Array, options?: DerOptions): readonly GeneralName[] {
   const sequence = wholeSequence(value, options)
   const names: GeneralName[] = []
@@ -155,7 +243,19 @@ export function decodeGeneralNames(value: Uint8Array, options?: DerOptions): rea
   return names
 }
 
-/** Decodes documentTypeList (Doc 9303-12 §7.1.1.6): document codes that the signer may sign, `P`, `ID`. */
+/**
+ * Decodes documentTypeList (Doc 9303-12 §7.1.1.6): document codes that the signer may sign, `P`, `ID`.
+ *
+ * @throws {EmrtdError} `ASN1_…` with the offset into `value` for what is not that structure.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { decodeDocumentTypeList } from 'emrtd/pki'
+ *
+ * decodeDocumentTypeList(fromHex('3008 020100 3103 130150')) // ['P']
+ * ```
+ */
 export function decodeDocumentTypeList(value: Uint8Array, options?: DerOptions): readonly string[] {
   const sequence = wholeSequence(value, options)
   sequence.smallInteger()
@@ -166,7 +266,21 @@ export function decodeDocumentTypeList(value: Uint8Array, options?: DerOptions):
   return types
 }
 
-/** Decodes cRLDistributionPoints into the URIs that it names. */
+/**
+ * Decodes cRLDistributionPoints into the URIs that it names. RFC 5280 §4.2.1.13.
+ *
+ * @throws {EmrtdError} `ASN1_…` with the offset into `value` for what is not that structure.
+ *
+ * @example
+ * ```ts
+ * import { latin1ToBytes } from 'emrtd'
+ * import { encodeTlv } from 'emrtd/asn1'
+ * import { decodeCrlDistributionPoints } from 'emrtd/pki'
+ *
+ * const name = encodeTlv(0xa0, encodeTlv(0xa0, encodeTlv(0x86, latin1ToBytes('https://example.org/UT.crl'))))
+ * decodeCrlDistributionPoints(encodeTlv(0x30, encodeTlv(0x30, name))) // ['https://example.org/UT.crl']
+ * ```
+ */
 export function decodeCrlDistributionPoints(value: Uint8Array, options?: DerOptions): readonly string[] {
   const points = wholeSequence(value, options)
   const uris: string[] = []

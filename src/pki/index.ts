@@ -6,7 +6,12 @@ export * from './compile-trust-store.js'
 export { isCompiledTrustStore } from './compiled-store-index.js'
 export * from './deviation-list.js'
 export * from './extensions.js'
-export * from './find-certification-path.js'
+export {
+  type CertificationPath,
+  findCertificationPath,
+  type PathCandidate,
+  type PathSearch,
+} from './find-certification-path.js'
 export * from './find-deviations.js'
 export * from './find-signer.js'
 export * from './ldif-reader.js'
@@ -32,8 +37,8 @@ export * from './trust-store.js'
 export * from './verify-certificate-path.js'
 export * from './verify-certificate-signature.js'
 export * from './verify-deviation-list.js'
-export * from './verify-issuer.js'
+export { type IssuerRules, type PathOutcome, verifyIssuer, verifyValidity } from './verify-issuer.js'
 export * from './verify-master-list.js'
 export * from './verify-revocation.js'
-export * from './verify-signed-list.js'
+export type { SignedList, SignedListVerification, VerifySignedListOptions } from './verify-signed-list.js'
 export * from './verify-signer-info.js'

@@ -36,9 +36,17 @@ const shortNames: Readonly<Record<string, string>> = {
 const countryOid = '2.5.4.6'
 
 /**
- * Parses a Name.
+ * Parses a Name. RFC 5280 §4.1.2.4.
  *
  * @throws {EmrtdError} with an `ASN1_` code.
+ *
+ * @example
+ * ```ts
+ * import { formatName, parseName } from 'emrtd/pki'
+ * import { writeName } from 'emrtd/testkit'
+ *
+ * formatName(parseName(writeName({ country: 'UT', commonName: 'CSCA' }))) // 'C=UT, CN=CSCA'
+ * ```
  */
 export function parseName(bytes: Uint8Array, options?: DerOptions): Name {
   const outer = new DerReader(bytes, options)
@@ -61,13 +69,15 @@ export function parseName(bytes: Uint8Array, options?: DerOptions): Name {
 }
 
 /**
- * The name for a person, most specific part first as received: `CN=Utopia CSCA, O=Utopia, C=UT`.
+ * The name for a person, its parts in the order in which they were received: `C=UT, O=Utopia, CN=Utopia CSCA`. Types are written as
+ * in RFC 4514 §3, or as dotted numbers; a value that is no text as `#` and hexadecimal digits.
  *
  * @example
  * ```ts
- * import { formatName, parseCertificate } from 'emrtd/pki'
+ * import { formatName, parseName } from 'emrtd/pki'
+ * import { writeName } from 'emrtd/testkit'
  *
- * const subjectText = (der: Uint8Array) => formatName(parseCertificate(der).subject)
+ * formatName(parseName(writeName({ country: 'UT', commonName: 'CSCA' }))) // 'C=UT, CN=CSCA'
  * ```
  */
 export function formatName(name: Name): string {
@@ -80,7 +90,17 @@ export function formatName(name: Name): string {
     .join(', ')
 }
 
-/** The value of countryName as written (`DE`, `de`); undefined if there is none. */
+/**
+ * The value of countryName as written (`DE`, `de`); undefined if there is none. Doc 9303-12 §7.1.1.1.1.
+ *
+ * @example
+ * ```ts
+ * import { nameCountry, parseName } from 'emrtd/pki'
+ * import { writeName } from 'emrtd/testkit'
+ *
+ * nameCountry(parseName(writeName({ country: 'UT', commonName: 'CSCA' }))) // 'UT'
+ * ```
+ */
 export function nameCountry(name: Name): string | undefined {
   for (const rdn of name.rdns) {
     for (const attribute of rdn) if (attribute.oid === countryOid) return attribute.text?.trim()
@@ -91,6 +111,15 @@ export function nameCountry(name: Name): string | undefined {
 /**
  * A key that is equal for names that RFC 5280 §7.1 calls equal: case, runs of white space and the type of character
  * string do not count; the order of the relative distinguished names does.
+ *
+ * @example
+ * ```ts
+ * import { nameKey, parseName } from 'emrtd/pki'
+ * import { writeName } from 'emrtd/testkit'
+ *
+ * const name = (commonName: string) => parseName(writeName({ country: 'UT', commonName }))
+ * nameKey(name('Utopia CSCA')) === nameKey(name('UTOPIA  csca')) // true
+ * ```
  */
 export function nameKey(name: Name): string {
   return name.rdns.map(rdnKey).join('\u0001')
@@ -98,13 +127,33 @@ export function nameKey(name: Name): string {
 
 /**
  * As {@link nameKey}, but blind to the order of the relative distinguished names: real EF.SODs name their signer's
- * issuer in another order than its certificate does (Malaysia).
+ * issuer in another order than its certificate does (Malaysia). RFC 5280 §7.1.
+ *
+ * @example
+ * ```ts
+ * import { parseName, unorderedNameKey } from 'emrtd/pki'
+ * import { writeName } from 'emrtd/testkit'
+ *
+ * const name = (country: string) => parseName(writeName({ country, commonName: 'CSCA' }))
+ * unorderedNameKey(name('UT')) === unorderedNameKey(name('ut')) // true
+ * ```
  */
 export function unorderedNameKey(name: Name): string {
   return name.rdns.map(rdnKey).sort().join('\u0001')
 }
 
-/** Whether two names are equal by RFC 5280 §7.1. */
+/**
+ * Whether two names are equal by RFC 5280 §7.1.
+ *
+ * @example
+ * ```ts
+ * import { equalNames, parseName } from 'emrtd/pki'
+ * import { writeName } from 'emrtd/testkit'
+ *
+ * const name = (country: string) => parseName(writeName({ country, commonName: 'CSCA' }))
+ * equalNames(name('UT'), name('ut')) // true
+ * ```
+ */
 export function equalNames(a: Name, b: Name): boolean {
   return equalBytes(a.bytes, b.bytes) || nameKey(a) === nameKey(b)
 }

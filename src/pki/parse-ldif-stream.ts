@@ -15,7 +15,7 @@ export interface LdifStreamOptions extends LdifLimits {
 }
 
 /**
- * As `parseLdif`, from a stream: a file of any length in bounded memory. Nothing is read ahead of the caller.
+ * As `parseLdif`, from a stream: a file of any length in bounded memory. Nothing is read ahead of the caller. RFC 2849.
  *
  * @param chunks pieces of the file in order: a Node.js `ReadStream`, a web `ReadableStream` where that can be iterated.
  *

@@ -81,6 +81,7 @@ export function readTrustSource(
 
 /**
  * The items of one LDIF record, as `readTrustSource` gives them: for exports that are read as a stream, by `parseLdifStream`.
+ * Doc 9303-12 §5.1.
  *
  * @example
  * ```ts

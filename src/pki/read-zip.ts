@@ -79,7 +79,17 @@ export function* readZip(
   }
 }
 
-/** Whether a file begins as a zip archive does. */
+/**
+ * Whether a file begins as a zip archive does. PKWARE APPNOTE 6.3 §4.3.7, §4.3.16.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { isZip } from 'emrtd/pki'
+ *
+ * isZip(fromHex('504b0304')) // true
+ * ```
+ */
 export function isZip(bytes: Uint8Array): boolean {
   const [p, k, third, fourth] = bytes
   return p === 0x50 && k === 0x4b && ((third === 3 && fourth === 4) || (third === 5 && fourth === 6))

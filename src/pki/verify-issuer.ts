@@ -93,7 +93,18 @@ export function unknownExtension(certificate: Certificate): PathOutcome | undefi
   return failed('CRITICAL_EXTENSION_UNKNOWN', `${unknown.oid} in ${formatName(certificate.subject)}`)
 }
 
-/** The first certificate that is not valid at `at`, as a failure; `passed` if there is none. RFC 5280 §6.1.3 (a)(2). */
+/**
+ * The first certificate that is not valid at `at`, as a failure; `passed` if there is none. RFC 5280 §6.1.3 (a)(2).
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs'
+ * import { parseCertificate, verifyValidity } from 'emrtd/pki'
+ *
+ * const csca = parseCertificate(new Uint8Array(readFileSync('csca.cer')))
+ * verifyValidity([csca], new Date('2026-06-01')).status // 'passed'
+ * ```
+ */
 export function verifyValidity(certificates: readonly Certificate[], at: Date): PathOutcome {
   if (Number.isNaN(at.getTime())) throw new TypeError('a valid date expected')
   try {

@@ -13,6 +13,7 @@ import { type PathOutcome, verifyValidity } from './verify-issuer.js'
 
 /** Where the CSCA certificates that verify CRLs are looked up: a trust store, or what is like one. */
 export interface CrlIssuers {
+  /** The CSCA certificates that may have issued this certificate or CRL, by its issuer's name and key identifier; none if there is none. */
   findIssuers(issued: Issued): readonly IssuerCandidate[]
 }
 

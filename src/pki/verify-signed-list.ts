@@ -55,8 +55,6 @@ export interface SignedList {
 
 /**
  * Verifies the signature of a list up to one of `anchors`: `verifyMasterList` and `verifyDeviationList` say what is asked for.
- *
- * @internal
  */
 export function verifySignedList(
   list: SignedList,

@@ -42,6 +42,7 @@ export interface ReadDocumentOptions {
   readonly challenge?: Uint8Array | undefined
   /** What opens guarded files: the terminal's certificates and who signs for it. */
   readonly terminal?: TerminalCredential | undefined
+  /** Called after each block of a file that has come. */
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined
   /** Ends the reading, also while a response is awaited. */
   readonly signal?: AbortSignal | undefined

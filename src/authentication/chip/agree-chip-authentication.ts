@@ -98,6 +98,16 @@ export function deriveChipSessionKeys(
  *
  * @param oid the protocol.
  * @param ephemeralPublicKey as it is sent.
+ *
+ * @example
+ * ```ts
+ * import { chipAuthenticationToken, deriveChipSessionKeys } from 'emrtd/authentication'
+ * import { curveByName, defaultBackend } from 'emrtd/crypto'
+ *
+ * const keys = deriveChipSessionKeys(defaultBackend, new Uint8Array(32), 'AES-128', new Uint8Array(8))
+ * const ephemeral = defaultBackend.ecMultiply(curveByName('brainpoolP256r1')!, Uint8Array.of(7))
+ * chipAuthenticationToken(defaultBackend, '0.4.0.127.0.7.2.2.3.2.2', 'EC', ephemeral, keys).length // 8
+ * ```
  */
 export function chipAuthenticationToken(
   backend: CryptoBackend,

@@ -103,6 +103,15 @@ export function parseCvPublicKey(bytes: Uint8Array): CvPublicKey {
  * @param inherited the curve of the certificate that it is verified with.
  * @throws {EmrtdError} `CRYPTO_BAD_KEY` for a key that cannot be used; `AUTHENTICATION_BAD_CERTIFICATE` if it has no domain
  * parameters and there are none to inherit.
+ *
+ * @example
+ * ```ts
+ * import { parseCvCertificate, resolveCvPublicKey } from 'emrtd/authentication'
+ * import { createTerminalPki } from 'emrtd/testkit'
+ *
+ * const { cvca } = createTerminalPki({ country: 'UT', seed: 'terminals' })
+ * resolveCvPublicKey(parseCvCertificate(cvca.certificate).publicKey, undefined).type // 'EC'
+ * ```
  */
 export function resolveCvPublicKey(
   publicKey: CvPublicKey,

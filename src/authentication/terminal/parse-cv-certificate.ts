@@ -99,7 +99,18 @@ export function parseCvCertificate(bytes: Uint8Array): CvCertificate {
   }
 }
 
-/** Whether its key is verified with itself: it is a CVCA's, and no chain holds it. */
+/**
+ * Whether its key is verified with itself: it is a CVCA's, and no chain holds it. TR-03110-3 §C.1.
+ *
+ * @example
+ * ```ts
+ * import { isSelfSignedCvCertificate, parseCvCertificate } from 'emrtd/authentication'
+ * import { createTerminalPki } from 'emrtd/testkit'
+ *
+ * const { cvca } = createTerminalPki({ country: 'UT', seed: 'terminals' })
+ * isSelfSignedCvCertificate(parseCvCertificate(cvca.certificate)) // true
+ * ```
+ */
 export function isSelfSignedCvCertificate({ authorityReference, holderReference }: CvCertificate): boolean {
   return authorityReference.text === holderReference.text
 }

@@ -34,6 +34,14 @@ export function compressPublicKey(
  * after PACE.
  * @param challenge what GET CHALLENGE gave, 8 bytes.
  * @param compressedKey {@link compressPublicKey} of the terminal's ephemeral key of Chip Authentication.
+ *
+ * @example
+ * ```ts
+ * import { documentNumberIdentifier, terminalAuthenticationData } from 'emrtd/authentication'
+ *
+ * const chip = documentNumberIdentifier('L898902C36')
+ * terminalAuthenticationData(chip, new Uint8Array(8), new Uint8Array(32)).length // 50
+ * ```
  */
 export function terminalAuthenticationData(
   chipIdentifier: Uint8Array,
@@ -44,7 +52,16 @@ export function terminalAuthenticationData(
   return concatBytes(chipIdentifier, challenge, compressedKey, auxiliaryData)
 }
 
-/** ID.IC after BAC: the document number with its check digit, as the MRZ has them, fillers and all. Doc 9303-11 §7.1.2. */
+/**
+ * ID.IC after BAC: the document number with its check digit, as the MRZ has them, fillers and all. Doc 9303-11 §7.1.2.
+ *
+ * @example
+ * ```ts
+ * import { documentNumberIdentifier } from 'emrtd/authentication'
+ *
+ * documentNumberIdentifier('L898902C36').length // 10
+ * ```
+ */
 export function documentNumberIdentifier(documentNumberWithCheckDigit: string): Uint8Array {
   if (!/^[A-Z0-9<]{9,}[0-9]$/.test(documentNumberWithCheckDigit)) {
     throw new TypeError('a document number of nine characters or more with its check digit expected')

@@ -66,6 +66,7 @@ export interface FaceImageInformation39794 {
   readonly referenceColourMapping: ReferenceColourMapping | undefined
 }
 
+/** Measures of the head, in pixels. ISO/IEC 39794-5:2019. */
 export interface FaceMeasurements39794 {
   readonly headWidth: number | undefined
   readonly interEyeDistance: number | undefined
@@ -73,27 +74,32 @@ export interface FaceMeasurements39794 {
   readonly headLength: number | undefined
 }
 
+/** How the colours of the image relate to those of a reference chart. ISO/IEC 39794-5:2019. */
 export interface ReferenceColourMapping {
   readonly schema: Uint8Array | undefined
   readonly definitionsAndValues: readonly ReferenceColour[] | undefined
 }
 
+/** One patch of a reference chart: what it is and what was measured, as the record gives them. */
 export interface ReferenceColour {
   readonly definition: Uint8Array | undefined
   readonly value: Uint8Array | undefined
 }
 
+/** The camera of an image in two dimensions. ISO/IEC 39794-5:2019. */
 export interface FaceCaptureDevice2D {
   /** `whiteLight`, `nearInfrared`, `thermal`. */
   readonly spectral: Readonly<Record<string, boolean>> | undefined
   readonly technology: ExtensibleCode | undefined
 }
 
+/** The capture device by its maker's numbers. */
 export interface FaceCaptureDevice {
   readonly model: RegistryId | undefined
   readonly certifications: readonly RegistryId[] | undefined
 }
 
+/** What the record says of the person. ISO/IEC 39794-5:2019. */
 export interface FaceIdentityMetadata {
   readonly gender: ExtensibleCode | undefined
   readonly eyeColour: ExtensibleCode | undefined
@@ -105,6 +111,7 @@ export interface FaceIdentityMetadata {
   readonly pose: FacePose39794 | undefined
 }
 
+/** How the head is turned, each axis by itself. ISO/IEC 39794-5:2019. */
 export interface FacePose39794 {
   readonly yaw: Angle39794 | undefined
   readonly pitch: Angle39794 | undefined

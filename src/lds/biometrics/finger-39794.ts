@@ -60,6 +60,7 @@ export interface FingerRepresentation39794 {
   readonly vendorSpecificData: readonly ExtendedData[] | undefined
 }
 
+/** How finely the image was sampled: so many samples for each inch or centimetre. */
 export interface SpatialSamplingRate {
   readonly samplesPerUnit: number | undefined
   readonly unit: Coded | undefined
@@ -71,6 +72,7 @@ export interface FingerSegmentation {
   readonly segments: readonly FingerSegment[] | undefined
 }
 
+/** One finger that was found in the image. */
 export interface FingerSegment {
   readonly position: ExtensibleCode | undefined
   /** In pixels. Two are opposite corners of a rectangle, more are corners of a polygon. */

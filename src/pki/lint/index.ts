@@ -4,5 +4,5 @@ export { type CertificateLint, type LintCertificateOptions, lintCertificate } fr
 export { lintCrl } from './lint-crl.js'
 export { type DeviationListLint, lintDeviationList } from './lint-deviation-list.js'
 export { type ListedCertificateLint, lintMasterList, type MasterListLint } from './lint-master-list.js'
-export type { LintFinding, LintRule, LintSubject } from './lint-rule.js'
+export type { CheckedRule, LintFinding, LintRule, LintSubject } from './lint-rule.js'
 export { lintRules } from './lint-rules.js'

@@ -32,6 +32,7 @@ export interface LintRule {
 
 /** A rule with the function that looks: it returns what is wrong, a sentence for each fault, nothing if it holds. */
 export interface CheckedRule<S> extends LintRule {
+  /** What is wrong with the subject, a sentence for each fault. Throws {@link EmrtdError} for what cannot be read. */
   readonly check: (subject: S) => readonly string[]
 }
 

@@ -3,7 +3,7 @@ import { EmrtdError } from '../../errors.js'
 
 /** What the transport needs of the package `smartcard`, an optional peer dependency. */
 export interface PcscBinding {
-  readonly Context: new () => PcscContext
+  readonly Context: PcscContextConstructor
   readonly SCARD_SHARE_EXCLUSIVE: number
   readonly SCARD_PROTOCOL_T0: number
   readonly SCARD_PROTOCOL_T1: number
@@ -11,21 +11,35 @@ export interface PcscBinding {
   readonly SCARD_STATE_PRESENT: number
 }
 
-interface PcscContext {
+/** Connects to the PC/SC service. */
+export interface PcscContextConstructor {
+  /** Throws if the service does not run. */
+  new (): PcscContext
+}
+
+/** A connection to the PC/SC service, as the package `smartcard` has it. */
+export interface PcscContext {
+  /** The readers that are plugged in now. */
   listReaders(): readonly PcscBindingReader[]
+  /** Ends the connection, and with it those to cards. */
   close(): void
 }
 
-interface PcscBindingReader {
+/** A reader, as the package `smartcard` has it. */
+export interface PcscBindingReader {
   readonly name: string
   readonly state: number
   readonly atr: Uint8Array | null
+  /** Opens the card in the reader. */
   connect(shareMode: number, protocol: number): Promise<PcscCard>
 }
 
-interface PcscCard {
+/** A card that is connected to, as the package `smartcard` has it. */
+export interface PcscCard {
   readonly atr: Uint8Array | null
+  /** Sends a command APDU; its response with status word. `maxRecvLength` is the longest that is taken, in bytes. */
   transmit(command: Uint8Array, options: { readonly maxRecvLength: number }): Promise<Uint8Array>
+  /** Leaves the card, reset or not as `disposition` says. */
   disconnect(disposition: number): void
 }
 

@@ -4,7 +4,9 @@ import { EmrtdError } from '../../errors.js'
 
 /** A connection that carries bytes both ways, in order. What it is made of - TCP, a WebSocket - does not matter. */
 export interface BytePipe {
+  /** Takes bytes to be sent; that they went out is not waited for. */
   send(bytes: Uint8Array): void
+  /** Ends the connection; once is enough. */
   close(): void
   /** Called once, by the channel that takes the pipe over. */
   listen(listener: BytePipeListener): void
@@ -12,6 +14,7 @@ export interface BytePipe {
 
 /** What a {@link BytePipe} reports. */
 export interface BytePipeListener {
+  /** Bytes have come, as many as there were: frames may be split or run together. */
   bytes(bytes: Uint8Array): void
   /** The connection has ended, in order or not. */
   closed(cause?: unknown): void
@@ -42,6 +45,23 @@ interface Waiter {
  *
  * @param timeout how long the other end may take to give the answer to reset, in milliseconds; 10,000 by default.
  * @throws {EmrtdError} `APDU_CHANNEL` if the connection ends before the answer to reset came.
+ *
+ * @example
+ * ```ts
+ * import type { Socket } from 'node:net'
+ * import { openRemoteChannel } from 'emrtd/reader'
+ *
+ * const open = (socket: Socket) =>
+ *   openRemoteChannel({
+ *     send: bytes => socket.write(bytes),
+ *     close: () => socket.destroy(),
+ *     listen({ bytes, closed }) {
+ *       socket.on('data', bytes)
+ *       socket.on('error', closed)
+ *       socket.on('close', () => closed())
+ *     },
+ *   })
+ * ```
  */
 export async function openRemoteChannel(
   pipe: BytePipe,

@@ -3,12 +3,17 @@ import { type BytePipe, openRemoteChannel } from './remote-channel.js'
 
 /** What {@link connectWebSocket} needs of a WebSocket: that of browsers, Deno, Bun and Node 22, and of the `ws` package. */
 export interface WebSocketLike {
+  /** Set to `arraybuffer`. */
   binaryType: string
   /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readonly readyState: number
+  /** Sends one binary message. */
   send(data: Uint8Array): void
+  /** Closes the connection. */
   close(): void
+  /** The connection is open, has ended or has failed. */
   addEventListener(type: 'open' | 'close' | 'error', listener: (event: unknown) => void): void
+  /** A message has come. */
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
 }
 

@@ -11,7 +11,7 @@ const idChipAuthentication = '0.4.0.127.0.7.2.2.3.'
 
 /**
  * The ways of PACE that an EF.CardAccess offers, for a chip that is to keep that file's promises. Offers that the
- * chip cannot keep (unknown protocols, parameters without an id) are left out.
+ * chip cannot keep (unknown protocols, parameters without an id) are left out. Doc 9303-11 §9.2.1.
  *
  * @throws {EmrtdError} `ASN1_…` for a file that is no SecurityInfos.
  *
@@ -55,7 +55,21 @@ export function paceOffersOf(efCardAccess: Uint8Array): readonly ChipPaceOffer[]
   })
 }
 
-/** The Chip Authentication that an EF.DG14 announces: ciphers by the id of their key. */
+/**
+ * The Chip Authentication that an EF.DG14 announces: ciphers by the id of their key. Doc 9303-11 §9.2.5.
+ *
+ * @throws {EmrtdError} `ASN1_…` for a file that is no EF.DG14.
+ *
+ * @example
+ * ```ts
+ * import { chipAuthenticationOf, createCountry, issueDocument } from 'emrtd/testkit'
+ *
+ * const { files } = issueDocument(createCountry({ state: 'UTO', seed: 'utopia' }), {
+ *   chipAuthentication: { curve: 'P-256', ciphers: ['AES-128'] },
+ * })
+ * chipAuthenticationOf(files['EF.DG14']!) // [{ keyId: undefined, cipher: 'AES-128' }]
+ * ```
+ */
 export function chipAuthenticationOf(
   efDg14: Uint8Array,
 ): readonly { readonly keyId: number | undefined; readonly cipher: SymmetricCipher }[] {

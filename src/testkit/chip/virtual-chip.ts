@@ -45,6 +45,17 @@ const nothingMeant: Meaning = { secured: false, command: undefined, answer: unde
 /**
  * A software eMRTD that answers APDUs: the chip's side of Doc 9303-10 and 9303-11, with code of its own. Made by
  * {@link createVirtualChip}.
+ *
+ * @example
+ * ```ts
+ * import { fromHex } from 'emrtd'
+ * import { createCountry, createVirtualChip, issueDocument } from 'emrtd/testkit'
+ *
+ * const { files, mrz } = issueDocument(createCountry({ state: 'UTO', seed: 'utopia' }))
+ * const chip = createVirtualChip({ files, mrz: mrz.join('\n') })
+ * await chip.transmit(fromHex('00a4040c07a0000002471001')) // Uint8Array.of(0x90, 0x00)
+ * chip.commandCount // 1
+ * ```
  */
 export class VirtualChip implements CardChannel {
   readonly #parts: VirtualChipParts
@@ -55,6 +66,7 @@ export class VirtualChip implements CardChannel {
   #oddity = 0
   #last: Meaning | undefined
 
+  /** @internal {@link createVirtualChip} makes them. */
   constructor(parts: VirtualChipParts) {
     this.#parts = parts
   }

@@ -35,7 +35,7 @@ export function encodeVpcdFrame(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Cuts a stream of bytes into the messages of a virtual reader. It keeps what is not yet whole, at most one frame.
+ * Cuts a stream of bytes into the messages of a virtual reader of vsmartcard. It keeps what is not yet whole, at most one frame.
  *
  * @example
  * ```ts

@@ -35,7 +35,17 @@ export type DescribedChip = Pick<
   | 'camKeys'
 > & { readonly files: Readonly<Partial<Record<ChipFileName, Uint8Array>>> }
 
-/** The chip of a specimen as `chip.json` of the conformance pack describes it. `docs/conformance-pack.md`. */
+/**
+ * The chip of a specimen as `chip.json` of the conformance pack describes it. `docs/conformance-pack.md`.
+ *
+ * @example
+ * ```ts
+ * import { createSpecimen, describeChip, parseChipDescription } from 'emrtd/testkit'
+ *
+ * const text = JSON.stringify(describeChip(createSpecimen()))
+ * parseChipDescription(text).mrz // of Anna Maria Eriksson
+ * ```
+ */
 export function describeChip(specimen: Specimen): object {
   const options = specimenChipOptions(specimen)
   const { activeAuthentication: active, chipAuthentication = [], camKeys = {}, files } = options

@@ -64,7 +64,18 @@ export function buildDeviationList(
   )
 }
 
-/** The country's deviation list signer: as its master list signer, with a key and a purpose of its own. Doc 9303-12 §3.1.7. */
+/**
+ * The country's deviation list signer: as its master list signer, with a key and a purpose of its own. Doc 9303-12 §3.1.7.
+ *
+ * @example
+ * ```ts
+ * import { certificateKind, parseCertificate } from 'emrtd/pki'
+ * import { createCountry, deviationListSigner } from 'emrtd/testkit'
+ *
+ * const { certificate } = deviationListSigner(createCountry({ state: 'UTO', seed: 'utopia' }))
+ * certificateKind(parseCertificate(certificate)) // 'deviationListSigner'
+ * ```
+ */
 export function deviationListSigner(country: Country): IssuerParty {
   const label = `${country.state} Deviation List Signer ${country.generation}`
   const { content, key: model } = country.masterListSigner

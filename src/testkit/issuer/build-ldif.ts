@@ -59,7 +59,16 @@ const kinds = {
   oldMasterList: { unit: 'ml', objectClass: 'cscaMasterList', attribute: 'CscaMasterListData' },
 } as const
 
-/** A record as the exports of the ICAO PKD have it. */
+/**
+ * A record as the exports of the ICAO PKD have it. RFC 2849, Doc 9303-12 §5.1.
+ *
+ * @example
+ * ```ts
+ * import { pkdRecord } from 'emrtd/testkit'
+ *
+ * pkdRecord('masterList', 'UT', '1', new Uint8Array(0)).dn // of the unit `ml` of country UT
+ * ```
+ */
 export function pkdRecord(
   kind: keyof typeof kinds,
   country: string,

@@ -130,6 +130,7 @@ export function createTerminalPki(options: TerminalPkiOptions): TerminalPki {
 
 /**
  * The terminal's side of Terminal Authentication for a key of the test kit: what `performTerminalAuthentication` takes as `sign`.
+ * TR-03110-3 §B.3.
  *
  * @example
  * ```ts

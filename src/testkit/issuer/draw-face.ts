@@ -25,7 +25,16 @@ const shapes: readonly Ellipse[] = [
   { x: 48, y: 79, rx: 10, ry: 5, shade: 120, from: 80 }, // mouth
 ]
 
-/** A face that is nobody's: 96 by 128 pixels of grey. */
+/**
+ * A face that is nobody's: 96 by 128 pixels of grey.
+ *
+ * @example
+ * ```ts
+ * import { drawFace } from 'emrtd/testkit'
+ *
+ * drawFace().pixels.length // 12288
+ * ```
+ */
 export function drawFace(): GreyPicture {
   const width = 96
   const height = 128

@@ -14,6 +14,13 @@ export interface GreyPicture {
  *
  * @param choices `withoutJfif` leaves out the JFIF header, as real portraits do.
  * @throws {TypeError} unless width and height are multiples of 8.
+ *
+ * @example
+ * ```ts
+ * import { drawFace, encodeJpeg } from 'emrtd/testkit'
+ *
+ * encodeJpeg(drawFace()).subarray(0, 2) // Uint8Array.of(0xff, 0xd8)
+ * ```
  */
 export function encodeJpeg(
   { width, height, pixels }: GreyPicture,

@@ -37,6 +37,16 @@ export interface CertificateContent {
 /**
  * A certificate of version 3, signed by `signer`. RFC 5280 §4.1, Doc 9303-12 table 5. What is asked for is written,
  * wrong as it may be.
+ *
+ * @example
+ * ```ts
+ * import { parseCertificate } from 'emrtd/pki'
+ * import { createCountry, writeCertificate } from 'emrtd/testkit'
+ *
+ * const { csca } = createCountry({ state: 'UTO', seed: 'utopia' })
+ * const expired = writeCertificate({ ...csca.content, notAfter: new Date('2020-01-01') }, csca.key)
+ * parseCertificate(expired).notAfter // new Date('2020-01-01')
+ * ```
  */
 export function writeCertificate(content: CertificateContent, signer: IssuerKey): Uint8Array {
   const body = derSequence(
@@ -59,16 +69,27 @@ export function writeExtension({ oid, critical, value }: CertificateExtension): 
 
 /** The extensions that Doc 9303-12 §7.1.1 (table 6) knows, by name. */
 export const extension: {
+  /** With the key identifier only. RFC 5280 §4.2.1.1. */
   readonly authorityKeyIdentifier: (keyIdentifier: Uint8Array) => CertificateExtension
+  /** RFC 5280 §4.2.1.2. */
   readonly subjectKeyIdentifier: (keyIdentifier: Uint8Array) => CertificateExtension
+  /** Critical: keyCertSign and cRLSign, or digitalSignature. RFC 5280 §4.2.1.3. */
   readonly keyUsage: (usage: 'certificateAndCrlSign' | 'digitalSignature') => CertificateExtension
+  /** Critical: a CA with path length 0. RFC 5280 §4.2.1.9. */
   readonly basicConstraints: () => CertificateExtension
+  /** From when until when the key is to sign, to the second. RFC 3280 §4.2.1.4. */
   readonly privateKeyUsagePeriod: (notBefore: Date, notAfter: Date) => CertificateExtension
+  /** An e-mail address, and the state's three letters as locality of a directory name. Doc 9303-12 §7.1.1.2. */
   readonly subjectAltName: (state: string, email: string) => CertificateExtension
+  /** The same, of the issuer. */
   readonly issuerAltName: (state: string, email: string) => CertificateExtension
+  /** Critical, one purpose by its object identifier. RFC 5280 §4.2.1.12. */
   readonly extendedKeyUsage: (purpose: string) => CertificateExtension
+  /** One distribution point with one URI. RFC 5280 §4.2.1.13. */
   readonly crlDistributionPoint: (uri: string) => CertificateExtension
+  /** The document codes that the signer may sign: `P`, `ID`. Doc 9303-12 §7.1.1.6. */
   readonly documentTypeList: (types: readonly string[]) => CertificateExtension
+  /** What a link certificate to another name of the CSCA has. Doc 9303-12 §7.1.1.5. */
   readonly nameChange: () => CertificateExtension
 } = {
   authorityKeyIdentifier: keyIdentifier => ({

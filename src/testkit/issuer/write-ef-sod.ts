@@ -20,7 +20,18 @@ export interface EfSodChoices extends SignedDataChoices {
 /** The object identifier of the LDS security object. Doc 9303-10 appendix D. */
 export const ldsSecurityObjectType = '2.23.136.1.1.1'
 
-/** The LDS security object over the data groups, by number. Doc 9303-10 appendix D.2. */
+/**
+ * The LDS security object over the data groups, by number. Doc 9303-10 appendix D.2.
+ *
+ * @example
+ * ```ts
+ * import { parseLdsSecurityObject } from 'emrtd/lds'
+ * import { writeLdsSecurityObject } from 'emrtd/testkit'
+ *
+ * const object = writeLdsSecurityObject(new Map([[1, Uint8Array.of(0x61, 0)]]), 'SHA-256', 0)
+ * parseLdsSecurityObject(object).dataGroupHashes.length // 1
+ * ```
+ */
 export function writeLdsSecurityObject(
   dataGroups: ReadonlyMap<number, Uint8Array>,
   hash: HashName,

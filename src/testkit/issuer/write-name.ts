@@ -9,7 +9,17 @@ export interface IssuerName {
   readonly commonName: string
 }
 
-/** A Name in DER: the country as PrintableString, the rest as UTF8String. Doc 9303-12 §7.1.1.1.1. */
+/**
+ * A Name in DER: the country as PrintableString, the rest as UTF8String. Doc 9303-12 §7.1.1.1.1.
+ *
+ * @example
+ * ```ts
+ * import { formatName, parseName } from 'emrtd/pki'
+ * import { writeName } from 'emrtd/testkit'
+ *
+ * formatName(parseName(writeName({ country: 'UT', organization: 'Utopia', commonName: 'CSCA' }))) // 'C=UT, O=Utopia, CN=CSCA'
+ * ```
+ */
 export function writeName(name: IssuerName): Uint8Array {
   return derSequence(
     attribute('2.5.4.6', printableString(name.country)),

@@ -22,6 +22,17 @@ export interface SignedDataChoices {
  * A ContentInfo with a SignedData of version 3 by one signer. RFC 5652 §5, Doc 9303-10 §4.6.2.2.
  *
  * @param certificates in DER, in the order in which they are to stand.
+ *
+ * @example
+ * ```ts
+ * import { parseSignedData } from 'emrtd/pki'
+ * import { createCountry, writeSignedData } from 'emrtd/testkit'
+ *
+ * const { documentSigner } = createCountry({ state: 'UTO', seed: 'utopia' })
+ * const content = Uint8Array.of(0x30, 0)
+ * const cms = writeSignedData('2.23.136.1.1.1', content, documentSigner, [documentSigner.certificate])
+ * parseSignedData(cms).contentType // '2.23.136.1.1.1'
+ * ```
  */
 export function writeSignedData(
   contentType: string,

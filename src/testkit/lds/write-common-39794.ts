@@ -22,6 +22,7 @@ export interface RegistryIdContent {
   readonly id: number
 }
 
+/** A moment, as exact as its parts are given. ISO/IEC 39794-1. */
 export interface DateTime39794Content {
   readonly year: number
   readonly month?: number | undefined
@@ -35,8 +36,10 @@ export interface DateTime39794Content {
 /** A score from 0 to 100, or why there is none. */
 export type ScoreOrErrorContent = { readonly score: number } | { readonly error: Code39794Content }
 
+/** A score and the algorithm that gave it. */
 export type Score39794Content = ScoreOrErrorContent & { readonly algorithm: RegistryIdContent }
 
+/** Data of a registered type. */
 export interface ExtendedDataContent {
   readonly dataType: RegistryIdContent
   readonly data: Uint8Array
@@ -56,6 +59,7 @@ export interface PadDataContent {
   readonly captureDateTime?: DateTime39794Content | undefined
 }
 
+/** The capture device of a finger or an iris. */
 export interface CaptureDevice39794Content {
   readonly model?: RegistryIdContent | undefined
   readonly technology?: Code39794Content | undefined

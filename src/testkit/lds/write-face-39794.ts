@@ -58,6 +58,7 @@ export interface FaceRepresentation39794Content {
   readonly landmarks?: readonly FaceLandmark39794Content[] | undefined
 }
 
+/** What the record says of the image; lengths in millimetres, sizes in pixels. */
 export interface FaceImageInformation39794Content {
   readonly imageDataFormat: Code39794Content
   readonly faceImageKind?: Code39794Content | undefined
@@ -72,6 +73,7 @@ export interface FaceImageInformation39794Content {
   readonly referenceColourMapping?: ReferenceColourMappingContent | undefined
 }
 
+/** Measures of the head, in pixels. */
 export interface FaceMeasurements39794Content {
   readonly headWidth?: number | undefined
   readonly interEyeDistance?: number | undefined
@@ -79,6 +81,7 @@ export interface FaceMeasurements39794Content {
   readonly headLength?: number | undefined
 }
 
+/** Colours of a reference chart, as bytes of the caller's. */
 export interface ReferenceColourMappingContent {
   readonly schema?: Uint8Array | undefined
   readonly definitionsAndValues?:
@@ -86,6 +89,7 @@ export interface ReferenceColourMappingContent {
     | undefined
 }
 
+/** What the record says of the person; the height in millimetres. */
 export interface FaceIdentityMetadataContent {
   readonly gender?: Code39794Content | undefined
   readonly eyeColour?: Code39794Content | undefined

@@ -62,11 +62,13 @@ export interface FingerRepresentation39794Content {
   readonly vendorSpecificData?: readonly ExtendedDataContent[] | undefined
 }
 
+/** Where one algorithm found fingers. */
 export interface FingerSegmentationContent {
   readonly algorithm: RegistryIdContent
   readonly segments: readonly FingerSegmentContent[]
 }
 
+/** One finger that was found: coordinates in pixels. */
 export interface FingerSegmentContent {
   readonly position: Code39794Content
   readonly enclosingCoordinates: readonly Point39794Content[]

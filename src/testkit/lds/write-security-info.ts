@@ -40,8 +40,6 @@ export interface TerminalTypeContent {
   readonly authorizations?: readonly string[] | undefined
 }
 
-type KeyId = bigint | number | undefined
-
 /** One SecurityInfo to be written; versions are those that the standards ask for unless given. Algorithms and keys are DER. */
 export type SecurityInfoContent =
   | {
@@ -70,19 +68,19 @@ export type SecurityInfoContent =
       /** None for the bare id-CA-DH or id-CA-ECDH of German EF.CardSecurity. */
       readonly cipher?: SymmetricCipher | undefined
       readonly version?: number | undefined
-      readonly keyId?: KeyId
+      readonly keyId?: bigint | number | undefined
     }
   | {
       readonly kind: 'ChipAuthenticationDomainParameterInfo'
       readonly keyAgreement: KeyAgreementContent
       readonly algorithm: Uint8Array
-      readonly keyId?: KeyId
+      readonly keyId?: bigint | number | undefined
     }
   | {
       readonly kind: 'ChipAuthenticationPublicKeyInfo'
       readonly keyAgreement: KeyAgreementContent
       readonly publicKeyInfo: Uint8Array
-      readonly keyId?: KeyId
+      readonly keyId?: bigint | number | undefined
     }
   | {
       readonly kind: 'TerminalAuthenticationInfo'
@@ -102,13 +100,13 @@ export type SecurityInfoContent =
       readonly version?: number | undefined
       readonly ps1Authorization: number
       readonly ps2Authorization: number
-      readonly keyId?: KeyId
+      readonly keyId?: bigint | number | undefined
     }
   | {
       readonly kind: 'PSPublicKeyInfo'
       readonly publicKeyInfo: Uint8Array
       readonly parameterId?: number | undefined
-      readonly keyId?: KeyId
+      readonly keyId?: bigint | number | undefined
     }
   | {
       readonly kind: 'RestrictedIdentificationInfo'
