@@ -75,7 +75,8 @@ export interface CertificateOptions {
 /**
  * Parses an X.509 certificate in DER. RFC 5280 §4.1, Doc 9303-12 §7.1.
  *
- * @throws {EmrtdError} with an `ASN1_` code and the offset if the outline is not that of a certificate.
+ * @throws {EmrtdError} with an `ASN1_` code and the offset if the outline is not that of a certificate; fields throw
+ * `PKI_BAD_CERTIFICATE` when they are read.
  *
  * @example
  * ```ts
@@ -92,7 +93,7 @@ export function parseCertificate(bytes: Uint8Array, options: CertificateOptions 
 /**
  * The undecoded extension with this object identifier. RFC 5280 §4.2.
  *
- * @throws {EmrtdError} `PKI_BAD_CERTIFICATE` or `ASN1_…` if the extensions cannot be read.
+ * @throws {EmrtdError} `PKI_BAD_CERTIFICATE` if the extensions cannot be read.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ const pieceLength = 256 * 1024
 
 /**
  * The records of an LDIF file, such as the exports of the ICAO PKD, one after the other; what cannot be read is a record of
- * kind `failure` with its line. Only one record and one piece of the file are held at a time. RFC 2849.
+ * kind `failure` with its line and a `PKI_BAD_LDIF`. Only one record and one piece of the file are held at a time. RFC 2849.
  *
  * @param input the file, or its pieces in order.
  *

@@ -35,7 +35,7 @@ const crcTable: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
 /**
  * The files of a zip archive, one after the other, each checked against its CRC-32. A file that is damaged, encrypted or
  * packed by another method than deflate costs only itself. When more than the budget comes out, the file at hand and all
- * behind it are refused: neither a file's declared size nor files that overlap can make it hold more. PKWARE APPNOTE 6.3; no ZIP64.
+ * behind it are refused, `PKI_LIMIT`: neither a file's declared size nor files that overlap can make it hold more. PKWARE APPNOTE 6.3; no ZIP64.
  *
  * @throws {EmrtdError} `PKI_BAD_ARCHIVE` if there is no central directory.
  *

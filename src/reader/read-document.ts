@@ -42,7 +42,7 @@ const reading: readonly ReadingStep[] = [
  * PACE is performed where it is offered. BAC is performed where it is not, and after a failure of PACE only if
  * `fallBackToBac` says so; the evidence records it. A secret that the chip refused is not tried again.
  *
- * A file that cannot be read is noted in the evidence's `unread`, and the reading goes on. What ends the reading once the chip
+ * A file that cannot be read (`READER_BAD_FILE`, say) is noted in the evidence's `unread`, and the reading goes on. What ends the reading once the chip
  * is open - the card is gone, the session broke, a limit, the signal - stands in the evidence's `fault`, and the files read
  * until then are kept. Frames that were lost are made up for by opening a new session with the secret that opened the first,
  * twice at most.
