@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { buildSync } from 'esbuild'
 import type { Options } from 'tsup'
 
 /**
@@ -43,11 +45,42 @@ const common: Options = {
   treeshake: false,
   clean: true,
   dts: false,
+  plugins: [
+    {
+      // tsup's pass over CommonJS names the file itself as a source, by its path on this machine.
+      name: 'relative-sources',
+      buildEnd({ writtenFiles }) {
+        for (const { name } of writtenFiles.filter(file => file.name.endsWith('.cjs.map'))) {
+          const map = JSON.parse(readFileSync(name, 'utf8')) as { readonly sources: readonly string[] }
+          const folder = dirname(resolve(name))
+          const sources = map.sources.map(path => (isAbsolute(path) ? relative(folder, path) : path))
+          writeFileSync(name, JSON.stringify({ ...map, sources }))
+        }
+      },
+    },
+  ],
+}
+
+/** Every module that the subpaths for all platforms reach, by its path in `src`. */
+function portableModules(): Record<string, string> {
+  const { metafile } = buildSync({
+    entryPoints: Object.values(entries),
+    bundle: true,
+    packages: 'external',
+    platform: 'neutral',
+    outdir: 'dist',
+    write: false,
+    metafile: true,
+  })
+  return Object.fromEntries(
+    Object.keys(metafile.inputs).map(file => [file.replace(/^src\/|\.ts$/g, ''), file]),
+  )
 }
 
 /**
  * Two builds of one source, each whole, so that whoever takes the package through one condition meets one set of
- * classes: `node` with the native backend as default, `default` with the portable one.
+ * classes: `node` with the native backend as default, `default` with the portable one. The portable ES modules stay as many
+ * files as they are in `src`: bundlers leave out files that nobody asked for, and of a file no more than they can prove idle.
  */
 const builds: Options[] = [
   {
@@ -74,7 +107,15 @@ const builds: Options[] = [
       },
     ],
   },
-  { ...common, entry: present(entries), outDir: 'dist/default', platform: 'neutral' },
+  { ...common, entry: present(entries), format: 'cjs', outDir: 'dist/default', platform: 'neutral' },
+  {
+    ...common,
+    entry: portableModules(),
+    format: 'esm',
+    bundle: false,
+    outDir: 'dist/modules',
+    platform: 'neutral',
+  },
 ]
 
 export default builds

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const require = createRequire(import.meta.url)
 const root = new URL('..', import.meta.url)
@@ -30,17 +32,32 @@ async function check(kind, load) {
 await check('import', specifier => import(specifier))
 await check('require', specifier => require(specifier))
 
-const portable = await import(new URL('dist/default/crypto.js', root))
+const portable = await import(new URL('dist/modules/crypto/index.js', root))
 assert.equal(portable.defaultBackend.name, 'portable')
+for (const [subpath, { node, default: others }] of Object.entries(exports)) {
+  if (node === undefined || others === undefined) continue
+  const [forNode, forOthers, required] = await Promise.all(
+    [node.import, others.import, others.require].map(each => import(new URL(each.default, root))),
+  )
+  const names = Object.keys(forNode).sort()
+  assert.deepEqual(Object.keys(forOthers).sort(), names, `${subpath} in the portable build`)
+  assert.deepEqual(
+    Object.keys(required.default).sort(),
+    names,
+    `${subpath} in the portable build, by require`,
+  )
+}
 
-// The build for browsers takes nothing from Node: its own files and the runtime dependencies, no more.
+// The builds for browsers take nothing from Node: their own files and the runtime dependencies, no more.
 const imported = /(?:from|import|require)\s*\(?\s*["']([^."'][^"']*)["']/g
-for (const file of readdirSync(new URL('dist/default', root), { recursive: true })) {
+const filesOf = folder =>
+  readdirSync(new URL(folder, root), { recursive: true }).map(file => `${folder}/${file}`)
+for (const file of [...filesOf('dist/default'), ...filesOf('dist/modules')]) {
   if (!/\.c?js$/.test(file)) continue
-  const code = readFileSync(new URL(`dist/default/${file}`, root), 'utf8')
+  const code = readFileSync(new URL(file, root), 'utf8')
   for (const [, specifier] of code.matchAll(imported)) {
     const owner = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
-    assert.ok(owner in dependencies, `dist/default/${file} imports ${specifier}`)
+    assert.ok(owner in dependencies, `${file} imports ${specifier}`)
   }
 }
 
@@ -70,10 +87,37 @@ for (const file of [
 ]) {
   assert.ok(packed.includes(file.slice(2)), `${file} is not in the package`)
 }
+
+// Each script has its map, and each map the text of every source as it is here: `src` is not in the package.
+let sources = 0
+for (const file of filesOf('dist').filter(path => /\.c?js$/.test(path))) {
+  const code = readFileSync(new URL(file, root), 'utf8')
+  const [, name] =
+    /^\/\/# sourceMappingURL=(\S+)\s*$/m.exec(code) ?? assert.fail(`${file} names no source map`)
+  const place = new URL(name, new URL(file, root))
+  assert.ok(
+    packed.includes(`${file}.map`) && place.href.endsWith(`${file}.map`),
+    `${file}.map is not in the package`,
+  )
+  const map = JSON.parse(readFileSync(place, 'utf8'))
+  map.sources.forEach((source, i) => {
+    assert.ok(!/^([/\\]|\w+:)/.test(source), `${file}.map names ${source}`)
+    const path = relative(fileURLToPath(root), fileURLToPath(new URL(source, place)))
+    // What tsup adds to CommonJS.
+    if (path === file || path.startsWith('node_modules/tsup/')) return
+    assert.match(path, /^src\//, `${file}.map`)
+    assert.equal(map.sourcesContent[i], readFileSync(new URL(path, root), 'utf8'), `${file}.map: ${path}`)
+    sources++
+  })
+}
+assert.ok(sources > 1000, `${sources} sources in the maps`)
+
 const others = packed.filter(
   file =>
     !/^(dist\/.*\.(c?js|d\.c?ts)(\.map)?|(README|CHANGELOG|SECURITY)\.md|LICENSE|package\.json)$/.test(file),
 )
 assert.deepEqual(others, [], 'files that no user needs are in the package')
 
-console.log(`smoke test of the built package: ${Object.keys(exports).length - 1} subpaths as ESM and as CJS`)
+console.log(
+  `smoke test of the built package: ${Object.keys(exports).length - 1} subpaths as ESM and as CJS, ${sources} sources in maps`,
+)
