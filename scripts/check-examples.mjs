@@ -145,19 +145,32 @@ try {
 for (const failure of failures) console.error(`\n${failure}`)
 process.exitCode = failures.length === 0 ? 0 : 1
 
-/** As strict as the strictest user. */
+/** As strict as the strictest user: of Node.js, and of the bundlers that make programs for phones. */
 function typeCheck() {
   for (const { file, code } of scripts) {
     writeFileSync(file, /^\s*(import|export) /m.test(code) ? code : `${code}\nexport {}\n`)
   }
+  const forPhones = scripts.filter(({ excuse }) => excuse === 'needs a phone')
+  check(
+    scripts.filter(script => !forPhones.includes(script)),
+    { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
+  )
+  check(
+    forPhones,
+    { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+    'node_modules/react-native-nfc-manager/index.d.ts',
+    'scripts/native-modules.d.ts',
+  )
+}
+
+function check(examples, resolution, ...declarations) {
   const program = ts.createProgram(
-    scripts.map(({ file }) => file),
+    [...examples.map(({ file }) => file), ...declarations.map(path => join(root, path))],
     {
+      ...resolution,
       strict: true,
       noUncheckedIndexedAccess: true,
       exactOptionalPropertyTypes: true,
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
       target: ts.ScriptTarget.ES2022,
       lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
       types: ['node'],
