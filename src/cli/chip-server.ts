@@ -20,7 +20,8 @@ export interface ChipAddress {
 
 /**
  * Puts a chip into a virtual reader of vsmartcard: connects to `vpcd`, through which every PC/SC program of the machine
- * sees a card. A frame that a fault loses, and a card that a fault removes, end the connection.
+ * sees a card. A frame that a fault loses, an empty response (for whose bytes `vpcd` would wait for ever, and the service with
+ * it), and a card that a fault removes end the connection.
  *
  * @throws {Error} of Node if there is no reader at the address (`localhost`, port 35963 by default).
  */
@@ -33,7 +34,7 @@ export async function serveVpcd(
     socket.once('connect', resolve)
     socket.once('error', reject)
   })
-  return { port, closed: talk(socket, chip), close: () => socket.destroy() }
+  return { port, closed: talk(socket, chip, 'leave'), close: () => socket.destroy() }
 }
 
 /**
@@ -52,7 +53,7 @@ export async function serveTcp(
     }
     current = socket
     chip.powerOn()
-    void talk(socket, chip).then(() => {
+    void talk(socket, chip, 'send').then(() => {
       current = undefined
     })
   })
@@ -71,8 +72,12 @@ export async function serveTcp(
   }
 }
 
-/** Answers what comes over a socket, one message after the other, until it ends. */
-function talk(socket: Socket, chip: VirtualChip): Promise<void> {
+/**
+ * Answers what comes over a socket, one message after the other, until it ends.
+ *
+ * @param emptyResponse whether an empty response is sent, or ends the connection.
+ */
+function talk(socket: Socket, chip: VirtualChip, emptyResponse: 'send' | 'leave'): Promise<void> {
   const messages = new VpcdMessages()
   let queue = Promise.resolve()
   socket.setNoDelay(true)
@@ -86,6 +91,7 @@ function talk(socket: Socket, chip: VirtualChip): Promise<void> {
           socket.destroy()
           return undefined
         })
+        if (answer?.length === 0 && emptyResponse === 'leave') socket.destroy()
         if (answer !== undefined && !socket.destroyed)
           socket.write(encodeVpcdFrame(answer.subarray(0, 0xffff)))
       })

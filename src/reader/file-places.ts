@@ -7,8 +7,8 @@ export interface FilePlace {
   readonly directory: 'MF' | 'LDS1'
   /** File identifier, two bytes. */
   readonly identifier: number
-  /** Short file identifier, five bits. */
-  readonly shortIdentifier: number
+  /** Short file identifier, five bits; undefined for a file that must be selected. */
+  readonly shortIdentifier: number | undefined
   /** The outer tag; undefined for a file of several data objects, which is read until it ends. */
   readonly tag: number | undefined
 }

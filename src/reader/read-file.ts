@@ -75,9 +75,10 @@ class FileReading {
     const whole = blocks.size
     const sizes = habits.crossingEndRefused ? [headerLength] : [whole, headerLength]
     let last: ResponseApdu | undefined
-    if (!habits.shortIdentifiersRefused) {
+    const { shortIdentifier } = this.#place
+    if (!habits.shortIdentifiersRefused && shortIdentifier !== undefined) {
       for (const size of sizes) {
-        last = await this.#read(0x80 | this.#place.shortIdentifier, 0, size)
+        last = await this.#read(0x80 | shortIdentifier, 0, size)
         if (this.#take(last)) {
           this.#selectionLost = false
           return
@@ -91,7 +92,7 @@ class FileReading {
     for (const size of sizes) {
       last = await this.#read(0, 0, size)
       if (this.#take(last)) {
-        habits.shortIdentifiersRefused = true
+        if (shortIdentifier !== undefined) habits.shortIdentifiersRefused = true
         return
       }
       this.#refused = whole

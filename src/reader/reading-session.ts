@@ -21,6 +21,7 @@ import {
 } from '../evidence.js'
 import type { LdsFileName } from '../lds/index.js'
 import { BlockPlan } from './block-plan.js'
+import { efCvcaPlace } from './ef-cvca-place.js'
 import { type ChipHabits, FileInterrupted } from './file-access.js'
 import { filePlace, ldsApplication } from './file-places.js'
 import type { GuardedChannel } from './guard-channel.js'
@@ -175,6 +176,7 @@ export class ReadingSession {
    * @throws {EmrtdError} if the session ended; what was read of the file is noted before.
    */
   async readFile(name: LdsFileName): Promise<void> {
+    const place = name === 'EF.CVCA' ? efCvcaPlace(this.file('EF.DG14')) : filePlace(name)
     const onProgress = (received: number, total: number | undefined): void =>
       this.#onProgress?.({
         file: name,
@@ -194,7 +196,7 @@ export class ReadingSession {
             maximumLength: this.#maximumFileLength,
             onProgress,
           },
-          filePlace(name),
+          place,
         )
         if ('code' in outcome) this.unread.push({ name, ...outcome })
         else this.files.push({ name, bytes: outcome.bytes })

@@ -14,8 +14,8 @@ import {
   createVirtualChip,
   issueDocument,
   type VirtualChipOptions,
+  writePrivateKeyInfo,
 } from '../../src/testkit/index.js'
-import { toPkcs8 } from '../interop/pkcs8.js'
 import { runCommand } from './run-command.js'
 
 const work = mkdtempSync(join(tmpdir(), 'emrtd-authentication-'))
@@ -65,7 +65,7 @@ test('what emrtd read has the chip prove, emrtd verify judges from the folder', 
   const key = join(work, 'terminal.pkcs8')
   writeFileSync(`${certificates}-dv.cvcert`, pki.documentVerifier.certificate)
   writeFileSync(`${certificates}.cvcert`, pki.terminal.certificate)
-  writeFileSync(key, toPkcs8(pki.terminal.key))
+  writeFileSync(key, writePrivateKeyInfo(pki.terminal.key))
   const terminal = ['--terminal', `${certificates}-dv.cvcert`, '--terminal', `${certificates}.cvcert`]
   const whole = await read({}, ...terminal, '--terminal-key', key)
   expect([whole.exitCode, whole.err]).toEqual([0, ''])

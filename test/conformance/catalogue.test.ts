@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { faultsToMarkdown } from '../../scripts/faults-to-markdown.mjs'
-import { applyFault, createSpecimen, faults, securityCases } from '../../src/testkit/index.js'
+import { applyFault, chipFaults, createSpecimen, faults, securityCases } from '../../src/testkit/index.js'
 import { corpora } from '../corpora.js'
 
 const named = new Set(faults.flatMap(({ sources }) => sources))
@@ -22,6 +22,23 @@ describe('the catalogue', () => {
       if (verdict === 'inconclusive') expect(check.status).toBe('inconclusive')
       if (verdict === 'valid' && check.status === 'failed') expect(check.advisory).toBe(true)
     }
+  })
+
+  test('each is judged by `emrtd verify`, or read from its chip: those of chips begin with chip-', () => {
+    const sound = createSpecimen()
+    for (const { id, expected } of faults) {
+      const served = applyFault(sound, id).chip !== undefined
+      expect([id, id.startsWith('chip-'), served]).toEqual([id, served, served])
+      if (expected.reading !== undefined) expect(served).toBe(true)
+    }
+  })
+
+  test('every way in which the virtual chip goes wrong is one of its faults', () => {
+    const sound = createSpecimen()
+    const set = new Set(
+      faults.flatMap(({ id }) => applyFault(sound, id).chip?.faults.map(({ id }) => id) ?? []),
+    )
+    expect(chipFaults.map(({ id }) => id).filter(id => !set.has(id))).toEqual([])
   })
 
   test('every security case has a fault', () => {

@@ -31,3 +31,40 @@ describe('each chip is read and judged as expected', () => {
     },
   )
 })
+
+describe('Terminal Authentication ends as the certificates say', () => {
+  /** What refuses the terminal; undefined if it is let in. */
+  const ends: Readonly<Record<string, string | undefined>> = {
+    'certificate-refused': 'APDU_STATUS',
+    'signature-refused': 'APDU_STATUS',
+    'verifier-forged': 'APDU_STATUS',
+    'certificate-forged': 'APDU_STATUS',
+    'other-key': 'APDU_STATUS',
+    'chain-expired': 'APDU_STATUS',
+    'verifier-expired': 'APDU_STATUS',
+    'certificate-expired': 'APDU_STATUS',
+    'verifier-missing': 'AUTHENTICATION_UNSUPPORTED',
+    'cvca-unknown': 'AUTHENTICATION_UNSUPPORTED',
+    'cvca-empty': 'AUTHENTICATION_UNSUPPORTED',
+    'cvca-identifier': 'AUTHENTICATION_UNSUPPORTED',
+    'cvca-short-identifier': 'AUTHENTICATION_UNSUPPORTED',
+    'challenge-short': 'AUTHENTICATION_BAD_RESPONSE',
+    'challenge-long': 'AUTHENTICATION_BAD_RESPONSE',
+  }
+  const ofTerminals = faults.filter(
+    ({ id }) => id.startsWith('chip-terminal-') && id !== 'chip-terminal-none',
+  )
+
+  test('every refusal is one of the catalogue', () => {
+    const ids = ofTerminals.map(({ id }) => id.slice('chip-terminal-'.length))
+    expect(Object.keys(ends).filter(id => !ids.includes(id))).toEqual([])
+  })
+
+  test.each(ofTerminals)('$id', async ({ id }) => {
+    const specimen = applyFault(sound, id)
+    const { evidence } = await readAndJudge(specimen, createSpecimenChip(specimen))
+    const run = evidence?.protocols.find(({ protocol }) => protocol === 'TERMINAL_AUTHENTICATION')
+    const refused = ends[id.slice('chip-terminal-'.length)]
+    expect([run?.completed, run?.fault?.code]).toEqual([refused === undefined, refused])
+  })
+})

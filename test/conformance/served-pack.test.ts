@@ -33,6 +33,9 @@ const some: readonly string[] = [
   'chip-active-authentication-der',
   'chip-authentication-key-id',
   'chip-clone-without-dg15',
+  'chip-terminal-sound',
+  'chip-terminal-cvca-elsewhere',
+  'chip-terminal-certificate-expired',
 ]
 const chosen = process.env['EMRTD_FULL'] === '1' ? ofChips : ofChips.filter(({ id }) => some.includes(id))
 
@@ -111,6 +114,32 @@ describe('emrtd chip serve plays the chips of a conformance pack', () => {
       expect.arrayContaining(['BAC', 'ACTIVE_AUTHENTICATION', 'CHIP_AUTHENTICATION']),
     )
   }, 30_000)
+})
+
+describe('emrtd read with the terminal of a folder', () => {
+  const folderOf = (id: string): string => join(base, id)
+  test.each([
+    ['chip-terminal-sound', true],
+    ['chip-terminal-certificate-expired', false],
+  ])(
+    '%s: guarded files are read: %s',
+    async (id, admitted) => {
+      const port = await freePort()
+      const running = runCommand(registerChip, 'chip', 'serve', folderOf(id), '--tcp', `${port}`)
+      await (await whenServed(port)).close?.()
+      const out = join(base, `read ${id}`)
+      const terminal = ['--terminal', join(folderOf(id), 'terminal')]
+      const key = ['--terminal-key', join(folderOf(id), 'terminal.pkcs8')]
+      const where = ['--tcp', `localhost:${port}`, '--out', out, '--mrz', sound.document.mrz.join('')]
+      const { exitCode } = await runCommand(registerRead, 'read', ...where, ...terminal, ...key)
+      process.emit('SIGINT')
+      await running
+      const { files, fault } = loadEvidence(await readFile(join(out, 'evidence.json')))
+      const guarded = files.map(({ name }) => name).filter(name => name === 'EF.DG3' || name === 'EF.DG4')
+      expect([exitCode, fault, guarded]).toEqual([0, undefined, admitted ? ['EF.DG3', 'EF.DG4'] : []])
+    },
+    30_000,
+  )
 })
 
 describe('chip.json', () => {

@@ -24,12 +24,12 @@ import {
   terminalSigner,
   writeDg14,
   writeEfCardAccess,
+  writePrivateKeyInfo,
 } from '../../src/testkit/index.js'
 import { buildEacParty, EacParty, eacProtocol } from './eac.js'
 import { EacChip } from './eac-chip.js'
 import { EacSecureMessaging } from './eac-secure-messaging.js'
 import { performEacPace } from './eac-terminal.js'
-import { toPkcs8 } from './pkcs8.js'
 
 const program = buildEacParty()
 const party = program === undefined ? undefined : new EacParty(program)
@@ -239,7 +239,9 @@ describe.skipIf(party === undefined)('OpenPACE as the terminal of the virtual ch
     const name = encodeTlv(0x83, latin1ToBytes(pki.terminal.content.holderReference))
     expect((await send([0, 0x22, 0x81, 0xa4], name)).status).toBe(0x9000)
     const { data: challenge } = await send([0, 0x84, 0, 0], new Uint8Array(0), [8])
-    expect(await party!.agrees('ta', pki.terminal.certificate, toPkcs8(pki.terminal.key))).toBe(true)
+    expect(await party!.agrees('ta', pki.terminal.certificate, writePrivateKeyInfo(pki.terminal.key))).toBe(
+      true,
+    )
     expect(await party!.agrees('ta-nonce', challenge)).toBe(true)
     const signature = await party!.bytes('ta-sign', own, chipKey)
     return { send, status: (await send([0, 0x82, 0, 0], signature)).status }

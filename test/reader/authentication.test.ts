@@ -48,7 +48,7 @@ function personalise(protocols: readonly ('AA' | 'CA' | 'CAM')[], seed = utopia)
       crypto,
       agreed.map(key => ({ ...key, keyId: undefined })),
       active,
-      agreed.length > 0,
+      agreed.length > 0 ? {} : undefined,
     ),
   ])
   const { files, mrz } = issueDocument(seed, {

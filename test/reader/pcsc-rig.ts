@@ -25,6 +25,7 @@ export async function startPcscRig(): Promise<PcscRig | string> {
   )
   if (missing.includes('npm install')) return 'the package smartcard is not installed'
   let daemon: ChildProcess | undefined
+  let watch: (() => void) | undefined
   if (missing !== '') {
     if (!existsSync('/usr/sbin/pcscd')) return 'pcscd is not installed'
     if (process.getuid?.() !== 0) return 'pcscd does not run, and only root can start it'
@@ -32,12 +33,16 @@ export async function startPcscRig(): Promise<PcscRig | string> {
     const help = execFileSync('/usr/sbin/pcscd', ['--help'], { encoding: 'utf8' })
     const free = help.includes('--disable-polkit') ? ['--disable-polkit'] : []
     daemon = spawn('/usr/sbin/pcscd', ['--foreground', ...free], { stdio: 'ignore' })
+    watch = watchOver(daemon)
   }
   const stop = async (): Promise<void> => {
+    watch?.()
     if (daemon === undefined || daemon.exitCode !== null) return
     const ended = new Promise(resolve => daemon.once('exit', resolve))
     daemon.kill('SIGTERM')
+    const insist = setTimeout(() => daemon.kill('SIGKILL'), 5_000)
     await ended
+    clearTimeout(insist)
   }
   for (let tries = 0; tries < 100; tries++) {
     const readers = await listPcscReaders().catch(() => [])
@@ -48,6 +53,63 @@ export async function startPcscRig(): Promise<PcscRig | string> {
   }
   await stop()
   return 'pcscd shows no virtual reader'
+}
+
+/** How long a call of the binding may block, in milliseconds, before the service is ended. */
+const blockedTooLong = 60_000
+
+/**
+ * Ends the service once this process shows no life for long: resetting a card is a call that blocks, and a service that waits for a
+ * card would let it, and with it the whole run, wait for ever. The test that is blocked fails then.
+ *
+ * @returns ends the watch.
+ */
+function watchOver(daemon: ChildProcess): () => void {
+  const script = `
+    let last = Date.now()
+    process.stdin.on('data', () => { last = Date.now() }).on('end', () => process.exit())
+    setInterval(() => {
+      if (Date.now() - last < ${blockedTooLong}) return
+      try { process.kill(${daemon.pid}, 'SIGKILL') } catch {}
+      process.exit()
+    }, 1000)`
+  const watcher = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'ignore', 'ignore'] })
+  watcher.stdin?.on('error', () => clearInterval(alive))
+  const alive = setInterval(() => watcher.stdin?.write('.'), 1_000)
+  return () => {
+    clearInterval(alive)
+    watcher.kill('SIGKILL')
+  }
+}
+
+/** A chip that is being served: by a process, or in this one. */
+export interface ServedChip {
+  stop(): void
+}
+
+/** `pcscd` looks at its readers every 400 milliseconds. */
+const severalLooks = 900
+
+/**
+ * Serves a chip to the reader and waits until it is seen. After a command that broke off `pcscd` takes a card that it did not see go
+ * for the one before, which is dead: so it is given the time to look, and the chip is put in once more if it is not seen all the same.
+ */
+export async function insertCard<Served extends ServedChip>(
+  rig: PcscRig,
+  serve: () => Promise<Served>,
+): Promise<Served> {
+  for (let tries = 1; ; tries++) {
+    await pause(severalLooks)
+    const served = await serve()
+    try {
+      await cardInReader(rig, true)
+      return served
+    } catch (error) {
+      served.stop()
+      if (tries === 3) throw error
+      await cardInReader(rig, false)
+    }
+  }
 }
 
 /** Waits until the reader has a card, or has none. */

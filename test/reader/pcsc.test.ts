@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ import { buildCommand, spawnCommand, startCommand } from '../cli/spawn-command.j
 import { readAndJudge } from '../conformance/read-and-judge.js'
 import { files, mrz } from '../testkit/chip/document.js'
 import { differences, small } from './documents.js'
-import { cardInReader, type PcscRig, startPcscRig } from './pcsc-rig.js'
+import { cardInReader, insertCard, type PcscRig, type ServedChip, startPcscRig } from './pcsc-rig.js'
 
 /*
  * Everything that goes through the PC/SC service stands in this one file: there is one service and one virtual reader.
@@ -40,6 +40,18 @@ afterAll(async () => {
   await rm(base, { recursive: true, force: true })
 })
 
+/** `emrtd chip serve` in a process of its own. */
+async function serveByCommand(...parameters: readonly string[]): Promise<ServedChip> {
+  const served = startCommand('chip', 'serve', ...parameters, '--vpcd')
+  return { stop: () => served.kill('SIGTERM') }
+}
+
+/** A chip that this process plays. */
+async function serveHere(chip: VirtualChip): Promise<ServedChip> {
+  const server = await serveVpcd(chip, {})
+  return { stop: () => server.close() }
+}
+
 /** The service, or the test is skipped. */
 function ready(context: TestContext): PcscRig {
   return typeof rig === 'string' ? context.skip(rig) : rig
@@ -54,14 +66,13 @@ describe('PC/SC through pcscd and vpcd', () => {
     const rig = ready(context)
     expect(await listPcscReaders()).toContainEqual({ name: rig.reader, cardPresent: false, atr: undefined })
     const chip = createVirtualChip({ files })
-    const server = await serveVpcd(chip, {})
-    await cardInReader(rig, true)
+    const served = await insertCard(rig, () => serveHere(chip))
     expect(await listPcscReaders()).toContainEqual({ name: rig.reader, cardPresent: true, atr: chip.atr })
     const channel = await connectPcsc({ reader: rig.reader })
     expect(channel.atr).toEqual(chip.atr)
     expect(await channel.transmit(select)).toEqual(Uint8Array.of(0x90, 0x00))
     expect((await channel.transmit(readDg2)).subarray(0, -2)).toEqual(files['EF.DG2'])
-    server.close()
+    served.stop()
     await expect(channel.transmit(readDg1)).rejects.toMatchObject({ code: 'APDU_CHANNEL' })
     await channel.close?.()
     await cardInReader(rig, false)
@@ -82,15 +93,14 @@ describe('programs of others see the chip that is served', () => {
   /** Selects the application, and gets a challenge. */
   const script = ['00A4040C07A0000002471001', '0084000008']
 
-  let served: ChildProcess | undefined
+  let served: ServedChip | undefined
   beforeAll(async () => {
     if (typeof rig === 'string') return
-    served = startCommand('chip', 'serve', 'utopia-passport', '--vpcd')
-    await cardInReader(rig, true)
+    served = await insertCard(rig, () => serveByCommand('utopia-passport'))
   })
   afterAll(async () => {
     if (typeof rig === 'string') return
-    served?.kill('SIGTERM')
+    served?.stop()
     await cardInReader(rig, false)
   })
 
@@ -141,6 +151,8 @@ const someChipFaults: readonly string[] = [
   'chip-chip-authentication-other-key',
   'chip-active-authentication-other-key',
   'chip-clone-without-dg15',
+  'chip-terminal-sound',
+  'chip-terminal-verifier-forged',
 ]
 
 describe('chip faults are read and judged over PC/SC as in a program', () => {
@@ -152,14 +164,14 @@ describe('chip faults are read and judged over PC/SC as in a program', () => {
   const patience = 5_000
 
   /** The chip in the virtual reader, by `emrtd chip serve` of its folder of the conformance pack. */
-  async function serve(specimen: Specimen): Promise<ChildProcess> {
+  async function serve(specimen: Specimen): Promise<ServedChip> {
     const folder = join(base, `${count++}`)
     await mkdir(join(folder, 'document'), { recursive: true })
     await writeFile(join(folder, 'chip.json'), JSON.stringify(describeChip(specimen)))
     for (const [name, bytes] of Object.entries(specimen.files)) {
       await writeFile(join(folder, 'document', `${name.replace('.', '_')}.bin`), bytes)
     }
-    return startCommand('chip', 'serve', folder, '--vpcd')
+    return serveByCommand(folder)
   }
 
   test('a few of each phase', () => {
@@ -174,10 +186,9 @@ describe('chip faults are read and judged over PC/SC as in a program', () => {
     const several = ['chip-file-empty-reads', 'chip-sm-replayed'].includes(id)
     const extendedLength = faulty.chip?.extendedLength !== false || !several
     const specimen = { ...faulty, chip: { ...faulty.chip!, extendedLength } }
-    const served = await serve(specimen)
+    const served = await insertCard(rig, () => serve(specimen))
     let channel: CardChannel | undefined
     try {
-      await cardInReader(rig, true)
       channel = await connectPcsc({ reader: rig.reader })
       const { reading, inspection } = await readAndJudge(specimen, channel, patience)
       const { check, verdict } = expected
@@ -186,9 +197,9 @@ describe('chip faults are read and judged over PC/SC as in a program', () => {
       if (expected.reading !== undefined) expect(reading).toBe(expected.reading)
     } finally {
       // Closing resets the card, which answers from its own process: a chip that is silent is taken away first.
-      if (id === 'chip-silence') served.kill('SIGTERM')
+      if (id === 'chip-silence') served.stop()
       await channel?.close?.()
-      served.kill('SIGTERM')
+      served.stop()
       await cardInReader(rig, false)
     }
   })
@@ -203,12 +214,11 @@ describe('emrtd read and emrtd readers through pcscd and vpcd', () => {
 
   /** `emrtd read` of a chip in the virtual reader, into a new folder, with the evidence that it wrote. */
   async function read(rig: PcscRig, chip: VirtualChip, ...parameters: readonly string[]) {
-    const server = await serveVpcd(chip, {})
-    await cardInReader(rig, true)
+    const served = await insertCard(rig, () => serveHere(chip))
     const folder = join(base, `${count++}`)
     const where = ['--reader', rig.reader, '--out', folder]
     const outcome = await spawnCommand('read', ...where, ...parameters)
-    server.close()
+    served.stop()
     await cardInReader(rig, false)
     return { ...outcome, evidence: loadEvidence(await readFile(join(folder, 'evidence.json'))) }
   }

@@ -110,7 +110,13 @@ async function run(document: string, options: ServeOptions): Promise<number> {
   try {
     const described = await readChipDescription(document)
     const folder = described === undefined ? document : join(document, 'document')
-    chip = makeChip(await readDocumentFiles(folder), options, described)
+    const files = await readDocumentFiles(folder)
+    chip = makeChip(files, options, described)
+    const proofs = (['EF.DG14', 'EF.DG15'] as const).filter(name => files[name] !== undefined)
+    if (described === undefined && proofs.length > 0) {
+      const names = proofs.join(' and ')
+      process.stderr.write(`emrtd chip serve: no private keys to ${names}: the chip cannot prove itself\n`)
+    }
   } catch (error) {
     if (error instanceof InputError) return fail(exitInput, error.message)
     if (error instanceof TypeError) return fail(exitUsage, error.message)

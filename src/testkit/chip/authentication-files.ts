@@ -1,4 +1,11 @@
-import { derBitString, derInteger, derOid, derSequence, derUnsigned } from '../../asn1/index.js'
+import {
+  derBitString,
+  derInteger,
+  derOctetString,
+  derOid,
+  derSequence,
+  derUnsigned,
+} from '../../asn1/index.js'
 import { bigIntToBytes, bytesToBigInt } from '../../bytes.js'
 import type { CryptoBackend, DomainParameters } from '../../crypto/index.js'
 import type { ActiveAuthenticationKey } from './active-authentication.js'
@@ -10,13 +17,14 @@ import {
   writeChipAuthenticationInfo,
   writeChipAuthenticationPublicKeyInfo,
 } from './security-infos.js'
+import type { ChipTerminalAuthentication } from './terminal-authentication.js'
 
 /** The SecurityInfos of EF.DG14 for the keys of a chip, in DER. Doc 9303-11 §9.2.11. */
 export function dg14Infos(
   backend: CryptoBackend,
   keys: readonly ResolvedChipAuthenticationKey[],
   activeAuthentication: ActiveAuthenticationKey | undefined,
-  terminalAuthentication: boolean = false,
+  terminalAuthentication?: Pick<ChipTerminalAuthentication, 'efCvca'>,
   weakness?: KeyWeakness,
 ): readonly Uint8Array[] {
   const forChip = keys.flatMap(({ parameters, privateKey, keyId, ciphers }) => [
@@ -37,8 +45,27 @@ export function dg14Infos(
     ...(activeAuthentication?.type === 'ECDSA'
       ? [writeActiveAuthenticationInfo(activeAuthentication.hash)]
       : []),
-    ...(terminalAuthentication ? [derSequence(derOid('0.4.0.127.0.7.2.2.2'), derInteger(1))] : []),
+    ...(terminalAuthentication ? [writeTerminalAuthenticationInfo(terminalAuthentication)] : []),
   ]
+}
+
+/** Doc 9303-11 App. K.2. */
+function writeTerminalAuthenticationInfo({ efCvca }: Pick<ChipTerminalAuthentication, 'efCvca'>): Uint8Array {
+  const octets = (value: number, length: number): Uint8Array =>
+    derOctetString(bigIntToBytes(BigInt(value), length))
+  const { identifier, shortIdentifier } = efCvca ?? {}
+  return derSequence(
+    derOid('0.4.0.127.0.7.2.2.2'),
+    derInteger(1),
+    ...(identifier === undefined
+      ? []
+      : [
+          derSequence(
+            octets(identifier, 2),
+            ...(shortIdentifier === undefined ? [] : [octets(shortIdentifier, 1)]),
+          ),
+        ]),
+  )
 }
 
 /** What is wrong with a public key that makes every terminal agree on a secret that can be guessed. */

@@ -21,12 +21,19 @@ export interface AccessRights {
 export class ChipFileSystem {
   readonly #files: ReadonlyMap<ChipFileName, Uint8Array>
   readonly #faults: FaultPlan
+  readonly #places: readonly ChipFilePlace[]
   #directory: 'MF' | 'LDS1' = 'MF'
   #current: ChipFilePlace | undefined
 
-  constructor(files: ReadonlyMap<ChipFileName, Uint8Array>, faults: FaultPlan) {
+  /** @param efCvca where EF.CVCA stands, if not where it usually does. */
+  constructor(
+    files: ReadonlyMap<ChipFileName, Uint8Array>,
+    faults: FaultPlan,
+    efCvca?: Pick<ChipFilePlace, 'identifier' | 'shortIdentifier'>,
+  ) {
     this.#files = files
     this.#faults = faults
+    this.#places = chipFilePlaces.map(place => (place.name === 'EF.CVCA' ? { ...place, ...efCvca } : place))
   }
 
   /** The directory that is selected. */
@@ -80,10 +87,11 @@ export class ChipFileSystem {
     if (refusal !== undefined) return status(refusal)
     this.#current = place
     const size = this.#content(place!).length
+    const { shortIdentifier } = place!
     return answer([
       encodeTlv(0x80, Uint8Array.of((size >>> 16) & 0xff, (size >>> 8) & 0xff, size & 0xff)),
       encodeTlv(0x83, data),
-      encodeTlv(0x88, Uint8Array.of(place!.shortIdentifier << 3)),
+      ...(shortIdentifier === undefined ? [] : [encodeTlv(0x88, Uint8Array.of(shortIdentifier << 3))]),
     ])
   }
 
@@ -195,11 +203,11 @@ export class ChipFileSystem {
 
   /** A file of the selected directory; undefined if its place is not there. */
   #byIdentifier(identifier: number): ChipFilePlace | undefined {
-    return chipFilePlaces.find(file => file.directory === this.#directory && file.identifier === identifier)
+    return this.#places.find(file => file.directory === this.#directory && file.identifier === identifier)
   }
 
   #byShortIdentifier(identifier: number): ChipFilePlace | undefined {
-    return chipFilePlaces.find(
+    return this.#places.find(
       file => file.directory === this.#directory && file.shortIdentifier === identifier,
     )
   }

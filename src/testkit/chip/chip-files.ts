@@ -16,8 +16,8 @@ export interface ChipFilePlace {
   readonly directory: 'MF' | 'LDS1'
   /** File identifier, two bytes. */
   readonly identifier: number
-  /** Short file identifier, five bits. */
-  readonly shortIdentifier: number
+  /** Short file identifier, five bits; undefined for a file that must be selected. */
+  readonly shortIdentifier: number | undefined
 }
 
 const place = (

@@ -207,7 +207,12 @@ export function createVirtualChip(options: VirtualChipOptions): VirtualChip {
       },
     )
   if (terminal !== undefined) supply('EF.CVCA', () => writeEfCvca(terminal.references))
-  const forDg14 = dg14Infos(backend, chipAuthenticationKeys, activeAuthentication, terminal !== undefined)
+  const forDg14 = dg14Infos(
+    backend,
+    chipAuthenticationKeys,
+    activeAuthentication,
+    options.terminalAuthentication,
+  )
   if (forDg14.length > 0) {
     supply('EF.DG14', () =>
       encodeTlv(0x6e, writeEfCardAccess(offers, [...(options.otherSecurityInfos ?? []), ...forDg14])),
@@ -223,7 +228,7 @@ export function createVirtualChip(options: VirtualChipOptions): VirtualChip {
   const commands = new ChipCommands({
     random,
     faults,
-    files: new ChipFileSystem(files, faults),
+    files: new ChipFileSystem(files, faults, efCvcaPlace(options.terminalAuthentication)),
     bac: withBac ? new ChipBac(backend, random, faults, seed!) : undefined,
     pace: offers.length > 0 ? new ChipPace(surroundings) : undefined,
     chipAuthentication:
@@ -245,6 +250,10 @@ export function createVirtualChip(options: VirtualChipOptions): VirtualChip {
     extendedLength: extended,
     onExchange: options.onExchange,
   })
+}
+
+function efCvcaPlace({ efCvca }: Partial<ChipTerminalAuthentication> = {}) {
+  return efCvca && { identifier: efCvca.identifier, shortIdentifier: efCvca.shortIdentifier }
 }
 
 function secretsOf(options: VirtualChipOptions): ReadonlyMap<ChipPassword, string> {
@@ -295,7 +304,7 @@ function disguise(
       ? 'smallOrder'
       : undefined
   if (weakness === undefined || keys.length === 0) return
-  const infos = dg14Infos(backend, keys, undefined, false, weakness)
+  const infos = dg14Infos(backend, keys, undefined, undefined, weakness)
   files.set('EF.DG14', encodeTlv(0x6e, derSetOf(...infos)))
 }
 

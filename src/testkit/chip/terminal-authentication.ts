@@ -13,6 +13,8 @@ export interface ChipTerminalAuthentication {
   readonly trustPoints: readonly Uint8Array[]
   /** The chip's idea of today, `YYYY-MM-DD`; the effective date of the newest trust point by default. */
   readonly today?: string | undefined
+  /** Where EF.CVCA stands, if not under 011C and 1C; without a short identifier it must be selected. Doc 9303-11 App. K.2. */
+  readonly efCvca?: { readonly identifier: number; readonly shortIdentifier?: number | undefined } | undefined
 }
 
 /** An ephemeral public key as it was sent. */

@@ -11,6 +11,7 @@ import { protocolFaults } from './protocol-faults.js'
 import { signatureFaults } from './signature-faults.js'
 import { sodFaults } from './sod-faults.js'
 import type { Specimen } from './specimen.js'
+import { terminalFaults } from './terminal-faults.js'
 
 const families: readonly (readonly [FaultFamily, readonly FaultRow[]])[] = [
   ['certificates', certificateFaults],
@@ -23,7 +24,7 @@ const families: readonly (readonly [FaultFamily, readonly FaultRow[]])[] = [
   ['dataGroups', dataGroupFaults],
   ['mrz', mrzFaults],
   ['chip', wireFaults],
-  ['protocols', protocolFaults],
+  ['protocols', [...protocolFaults, ...terminalFaults]],
 ]
 
 const rows = families.flatMap(([family, own]) => own.map(row => ({ ...row, family })))

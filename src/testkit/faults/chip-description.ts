@@ -16,6 +16,7 @@ import {
   type ChipFaultSetting,
   type ChipFileName,
   type ChipPaceOffer,
+  type ChipTerminalAuthentication,
   chipFaults,
   type VirtualChipOptions,
 } from '../chip/index.js'
@@ -33,6 +34,7 @@ export type DescribedChip = Pick<
   | 'activeAuthentication'
   | 'chipAuthentication'
   | 'camKeys'
+  | 'terminalAuthentication'
 > & { readonly files: Readonly<Partial<Record<ChipFileName, Uint8Array>>> }
 
 /**
@@ -49,7 +51,10 @@ export type DescribedChip = Pick<
 export function describeChip(specimen: Specimen): object {
   const options = specimenChipOptions(specimen)
   const { activeAuthentication: active, chipAuthentication = [], camKeys = {}, files } = options
-  const cardSecurity = specimen.files['EF.CardSecurity'] === undefined ? files['EF.CardSecurity'] : undefined
+  const { terminalAuthentication: terminal } = options
+  const own = Object.entries(files).filter(
+    ([name, bytes]) => bytes !== undefined && specimen.files[name as ChipFileName] === undefined,
+  )
   return {
     mrz: specimen.document.mrz,
     can: options.can,
@@ -72,7 +77,14 @@ export function describeChip(specimen: Specimen): object {
         })),
       }),
     },
-    ...(cardSecurity && { files: { 'EF.CardSecurity': toHex(cardSecurity) } }),
+    ...(terminal && {
+      terminalAuthentication: {
+        trustPoints: terminal.trustPoints.map(toHex),
+        today: terminal.today,
+        efCvca: terminal.efCvca,
+      },
+    }),
+    ...(own.length > 0 && { files: Object.fromEntries(own.map(([name, bytes]) => [name, toHex(bytes)])) }),
   }
 }
 
@@ -125,7 +137,7 @@ export function parseChipDescription(text: string): DescribedChip {
   } catch {
     throw bad('no JSON')
   }
-  const { mrz, can, bac, pace, extendedLength, faults, keys = {}, files = {} } = record(json)
+  const { mrz, can, bac, pace, extendedLength, faults, keys = {}, files = {}, ...rest } = record(json)
   const { activeAuthentication, chipAuthentication = [], camKeys = [] } = record(keys)
   const cam = list(camKeys).map(record)
   return {
@@ -143,6 +155,24 @@ export function parseChipDescription(text: string): DescribedChip {
     camKeys: Object.fromEntries(
       cam.map(({ parameterId, privateKey }) => [number(parameterId), hex(privateKey)]),
     ),
+    ...(rest['terminalAuthentication'] !== undefined && {
+      terminalAuthentication: terminalAuthenticationOf(rest['terminalAuthentication']),
+    }),
+  }
+}
+
+function terminalAuthenticationOf(json: unknown): ChipTerminalAuthentication {
+  const { trustPoints, today, efCvca } = record(json)
+  const place = efCvca === undefined ? undefined : record(efCvca)
+  return {
+    trustPoints: list(trustPoints).map(hex),
+    ...(today !== undefined && { today: string(today) }),
+    ...(place && {
+      efCvca: {
+        identifier: number(place['identifier']),
+        ...(place['shortIdentifier'] !== undefined && { shortIdentifier: number(place['shortIdentifier']) }),
+      },
+    }),
   }
 }
 

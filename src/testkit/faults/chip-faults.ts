@@ -6,7 +6,8 @@ import {
   chipFaults as chipFaultCatalogue,
 } from '../chip/index.js'
 import { type Expectation, type FaultRow, fault, invalid, shown, undecided, valid } from './fault.js'
-import { reissued, type Specimen, type SpecimenChip } from './specimen.js'
+import { reissued, type SpecimenChip } from './specimen.js'
+import { inChip, withTerminal } from './specimen-in-chip.js'
 
 const gm: ChipPaceOffer = { mapping: 'GM', cipher: 'AES-128', parameterId: 12 }
 const im: ChipPaceOffer = { mapping: 'IM', cipher: 'AES-128', parameterId: 12 }
@@ -14,24 +15,23 @@ const cam: ChipPaceOffer = { mapping: 'CAM', cipher: 'AES-128', parameterId: 12 
 
 const p256 = { kind: 'ecdsa', curve: 'P-256', parameters: 'explicit', hash: 'SHA-256' } as const
 
-/** The specimen in a chip, which opens by BAC unless it offers PACE. */
-export function inChip(specimen: Specimen, chip: Partial<SpecimenChip>): Specimen {
-  const { pace = [] } = chip
-  return { ...specimen, chip: { pace, bac: pace.length === 0, faults: [], ...chip } }
-}
-
-/** The specimen issued with keys for Active and Chip Authentication, in a chip. */
-export function withChipKeys(specimen: Specimen, chip: Partial<SpecimenChip> = {}): Specimen {
-  const choices = { activeAuthentication: p256, chipAuthentication: { curve: 'P-256' } }
-  return inChip(reissued(specimen, { choices }), chip)
-}
-
 const nothingRead = undecided('PA.SOD_STRUCTURE', 'SOD_MISSING', { reading: 'refused' })
 const readWhole = valid('PA.SOD_SIGNATURE', { reading: 'complete' })
 const portraitNotRead = shown('PA.DATA_GROUP_HASH', 'inconclusive', 'DATA_GROUP_NOT_READ', {
   subject: 'DG2',
   reading: 'partial',
 })
+
+/** What the chip keeps for terminals of its state was not read: the document is judged by the rest. */
+export const guardedNotRead: Expectation = shown(
+  'PA.DATA_GROUP_HASH',
+  'inconclusive',
+  'DATA_GROUP_NOT_READ',
+  {
+    subject: 'DG3',
+    reading: 'partial',
+  },
+)
 
 /** Where a row of the chip's catalogue leads elsewhere than its outcome says. */
 const expectations: Readonly<Partial<Record<ChipFault, Expectation>>> = {
@@ -52,6 +52,8 @@ const expectations: Readonly<Partial<Record<ChipFault, Expectation>>> = {
   chipAuthenticationOtherKey: invalid('CHIP.AUTHENTICITY', 'CHIP_KEY_NOT_PROVEN'),
   chipAuthenticationRefused: invalid('CHIP.AUTHENTICITY', 'PROTOCOL_REFUSED'),
   chipAuthenticationOldKeys: invalid('CHIP.AUTHENTICITY', 'CHIP_KEY_NOT_PROVEN'),
+  terminalCertificateRefused: guardedNotRead,
+  terminalSignatureRefused: guardedNotRead,
   activeAuthenticationOtherKey: invalid('CHIP.AUTHENTICITY', 'SIGNATURE_INVALID'),
   activeAuthenticationReplayed: invalid('CHIP.AUTHENTICITY', 'SIGNATURE_INVALID'),
   activeAuthenticationWrongTrailer: invalid('CHIP.AUTHENTICITY', 'ALGORITHM_NOT_PERMITTED'),
@@ -108,6 +110,8 @@ const sources: readonly (readonly [prefix: string, ...sources: string[]])[] = [
   ['chipAuthenticationKey', 'S43', 'ISO7816_D_07', 'ISO7816_D_08'],
   ['chipAuthenticationOldKeys', 'S52', 'ISO7816_D_09'],
   ['chipAuthentication', 'S50', 'Doc 9303-11 §6.2'],
+  ['terminalCertificate', 'Doc 9303-11 §7.1.5.2'],
+  ['terminalSignature', 'ISO7816_E_11', 'Doc 9303-11 §7.1.5.5'],
   ['activeAuthenticationReplayed', 'S49', 'Doc 9303-11 §6.1.2.1'],
   ['activeAuthenticationWrongTrailer', 'S46', 'ISO7816_F_08'],
   ['activeAuthenticationShort', 'S46', 'field 10'],
@@ -146,6 +150,7 @@ function rowOf(description: ChipFaultDescription): FaultRow {
     expectations[id] ?? usual,
     specimen => {
       const chip = chipFor(description)
+      if (phase === 'terminalAuthentication') return withTerminal(specimen, { chip })
       if (phase === 'activeAuthentication') {
         const activeAuthentication = needs.includes('RSA')
           ? ({ kind: 'rsa', bits: 1024, padding: 'pkcs1', hash: 'SHA-1' } as const)
@@ -172,6 +177,4 @@ function largeFile(): Uint8Array {
 }
 
 /** What a chip does while it is read. */
-export const wireFaults: readonly FaultRow[] = chipFaultCatalogue
-  .filter(({ phase }) => phase !== 'terminalAuthentication')
-  .map(rowOf)
+export const wireFaults: readonly FaultRow[] = chipFaultCatalogue.map(rowOf)

@@ -49,6 +49,7 @@ export function specimenChipOptions(specimen: Specimen): VirtualChipOptions {
   return {
     files: {
       ...files,
+      ...chip?.files,
       ...(needsCardSecurity && { 'EF.CardSecurity': cardSecurityOf(country, pace, camKeys) }),
     },
     ...(chip?.keys ?? document.chipKeys),
@@ -58,6 +59,7 @@ export function specimenChipOptions(specimen: Specimen): VirtualChipOptions {
     extendedLength: chip?.extendedLength ?? true,
     faults: chip?.faults ?? [],
     camKeys,
+    ...(chip?.terminalAuthentication && { terminalAuthentication: chip.terminalAuthentication }),
   }
 }
 

@@ -11,4 +11,5 @@ export {
   type SpecimenDemands,
   type SpecimenFile,
   type SpecimenOptions,
+  type SpecimenTerminal,
 } from './specimen.js'

@@ -1,3 +1,4 @@
+import { writePrivateKeyInfo } from '../issuer/write-private-key-info.js'
 import { applyFault, faults } from './apply-fault.js'
 import { describeChip } from './chip-description.js'
 import type { Fault } from './fault.js'
@@ -55,6 +56,9 @@ function* filesOf(
   for (const part of ['trust', 'anchors', 'crls', 'signers'] as const) {
     for (const { name, bytes } of given[part]) yield [`${folder}/${part}/${name}`, bytes]
   }
+  const { terminal } = specimen
+  for (const { name, bytes } of terminal?.certificates ?? []) yield [`${folder}/terminal/${name}`, bytes]
+  if (terminal !== undefined) yield [`${folder}/terminal.pkcs8`, writePrivateKeyInfo(terminal.key)]
   if (specimen.chip !== undefined) yield [`${folder}/chip.json`, json(describeChip(specimen))]
   const { demands, at, printedMrz } = specimen
   yield [

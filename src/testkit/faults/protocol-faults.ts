@@ -10,10 +10,10 @@ import {
 import { buildDeviationList } from '../issuer/build-deviation-list.js'
 import { createChipKeys } from '../issuer/chip-keys.js'
 import { writeDg14, writeDg15 } from '../lds/index.js'
-import { inChip, withChipKeys } from './chip-faults.js'
 import { type FaultRow, fault, invalid, undecided, valid } from './fault.js'
 import { withForgedSigner } from './forge-signed-data.js'
 import { reissued, type Specimen, withFiles, withoutFiles } from './specimen.js'
+import { inChip, withChipKeys } from './specimen-in-chip.js'
 
 const p256 = { kind: 'ecdsa', curve: 'P-256', parameters: 'explicit', hash: 'SHA-256' } as const
 const curve = curveByName('P-256')!

@@ -1,10 +1,16 @@
 import type { LdsFileName } from '../../lds/index.js'
-import type { ChipFaultSetting, ChipPaceOffer } from '../chip/index.js'
+import type {
+  ChipFaultSetting,
+  ChipFileName,
+  ChipPaceOffer,
+  ChipTerminalAuthentication,
+} from '../chip/index.js'
 import { buildCrl } from '../issuer/build-crl.js'
 import { type Country, createCountry, type IssuerParty } from '../issuer/create-country.js'
 import { drawFingerprint } from '../issuer/draw-fingerprint.js'
 import { encodeJpeg } from '../issuer/encode-jpeg.js'
 import { type DocumentOptions, type IssuedDocument, issueDocument } from '../issuer/issue-document.js'
+import type { IssuerKey } from '../issuer/issuer-key.js'
 import type { KeyAlgorithm } from '../issuer/key-algorithm.js'
 import { writeEfSod } from '../issuer/write-ef-sod.js'
 import { writeDg3, writeDg11, writeDg12, writeFinger19794 } from '../lds/index.js'
@@ -33,6 +39,18 @@ export interface SpecimenChip {
   readonly faults: readonly ChipFaultSetting[]
   /** Which of its private keys the chip has; all unless given. */
   readonly keys?: IssuedDocument['chipKeys'] | undefined
+  /** Whom it lets at EF.DG3 and EF.DG4; everybody unless given. */
+  readonly terminalAuthentication?: ChipTerminalAuthentication | undefined
+  /** Files that the chip holds beside the document's: an EF.CVCA that lies. */
+  readonly files?: Readonly<Partial<Record<ChipFileName, Uint8Array>>> | undefined
+}
+
+/** A terminal that shows itself to chips by Terminal Authentication. */
+export interface SpecimenTerminal {
+  /** Card-verifiable certificates in any order: the terminal's own, document verifiers, link certificates. */
+  readonly certificates: readonly SpecimenFile[]
+  /** The terminal's private key. */
+  readonly key: IssuerKey
 }
 
 /** A document with everything that an inspection judges it by. */
@@ -55,6 +73,8 @@ export interface Specimen {
   readonly at: Date
   readonly demands: SpecimenDemands
   readonly chip?: SpecimenChip | undefined
+  /** The terminal that reads the chip; one without certificates unless given. */
+  readonly terminal?: SpecimenTerminal | undefined
 }
 
 /** What a specimen is made from. */

@@ -9,6 +9,7 @@ import {
 import type { ActiveAuthenticationKey } from '../chip/active-authentication.js'
 import { activeAuthenticationPublicKey, dg14Infos } from '../chip/authentication-files.js'
 import type { ChipAuthenticationKey } from '../chip/create-virtual-chip.js'
+import type { ChipTerminalAuthentication } from '../chip/terminal-authentication.js'
 import type { Country } from './create-country.js'
 import { createIssuerKey } from './issuer-key.js'
 import type { KeyAlgorithm } from './key-algorithm.js'
@@ -24,6 +25,8 @@ export interface ChipKeyChoices {
         readonly ciphers?: readonly SymmetricCipher[]
       })
     | undefined
+  /** That the chip asks terminals to prove themselves: a TerminalAuthenticationInfo in EF.DG14. `{}` for its defaults; none unless given. */
+  readonly terminalAuthentication?: Pick<ChipTerminalAuthentication, 'efCvca'> | undefined
 }
 
 /** The private keys of a document's chip, as `createVirtualChip` takes them. */
@@ -84,12 +87,15 @@ function chipKey(
   return { parameters: { type: 'EC', curve: secret.curve }, privateKey: secret.scalar, ciphers }
 }
 
-/** EF.DG14 and EF.DG15 that announce the keys, by number. Doc 9303-11 §6.1.5, §9.2. */
-export function chipKeyDataGroups(keys: DocumentChipKeys): ReadonlyMap<number, Uint8Array> {
+/** EF.DG14 and EF.DG15 that announce keys and protocols, by number. Doc 9303-11 §6.1.5, §9.2. */
+export function chipKeyDataGroups(
+  keys: DocumentChipKeys,
+  { terminalAuthentication }: ChipKeyChoices = {},
+): ReadonlyMap<number, Uint8Array> {
   const { activeAuthentication, chipAuthentication = [] } = keys
   const files = new Map<number, Uint8Array>()
   const resolved = chipAuthentication.map(key => ({ ...key, keyId: key.keyId }))
-  const infos = dg14Infos(defaultBackend, resolved, activeAuthentication)
+  const infos = dg14Infos(defaultBackend, resolved, activeAuthentication, terminalAuthentication)
   if (infos.length > 0) files.set(14, encodeTlv(0x6e, derSetOf(...infos)))
   if (activeAuthentication !== undefined) {
     files.set(15, encodeTlv(0x6f, activeAuthenticationPublicKey(defaultBackend, activeAuthentication)))

@@ -76,7 +76,8 @@ function fingers39794(): Uint8Array {
   )
 }
 
-function irises19794(): Uint8Array {
+/** EF.DG4 with both eyes, drawn. */
+export function irises19794(): Uint8Array {
   return writeDg4(
     eyes.map(eye => {
       const { width, height, pixels } = drawIris(eye)

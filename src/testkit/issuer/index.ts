@@ -44,4 +44,5 @@ export {
 export { type CvCertificateContent, writeCvCertificate } from './write-cv-certificate.js'
 export { type EfSodChoices, writeEfSod, writeLdsSecurityObject } from './write-ef-sod.js'
 export { type IssuerName, writeName } from './write-name.js'
+export { writePrivateKeyInfo } from './write-private-key-info.js'
 export { type SignedDataChoices, type SignerIdentifierKind, writeSignedData } from './write-signed-data.js'

@@ -92,7 +92,7 @@ export function issueDocument(country: Country, options: DocumentOptions = {}): 
   const dataGroups = new Map<number, Uint8Array>([
     [1, writeDg1(mrz)],
     ...(everyDataGroup ? everyOtherDataGroup(biometrics, holderOf(content)) : []),
-    ...chipKeyDataGroups(chipKeys),
+    ...chipKeyDataGroups(chipKeys, options),
   ])
   if (options.dataGroups?.[2] === undefined) {
     dataGroups.set(2, dg2Of(content.sex, options.portraitFormat, biometrics))
