@@ -47,6 +47,8 @@ const reading: readonly ReadingStep[] = [
  * until then are kept. Frames that were lost are made up for by opening a new session with the secret that opened the first,
  * twice at most.
  *
+ * The keys of the session are overwritten at the end. The channel stays open: closing it is the caller's.
+ *
  * @returns what was read and how, for `inspect` and `saveEvidence`.
  * @throws {EmrtdError} if the chip could not be opened: `ACCESS_DENIED`, `ACCESS_UNSUPPORTED`, `ACCESS_BAD_RESPONSE`,
  * `APDU_…` for what the chip answers or fails to, `ASN1_…` for an EF.CardAccess that is none, `READER_ABORTED`,
@@ -58,13 +60,15 @@ const reading: readonly ReadingStep[] = [
  * import { readDocument } from 'emrtd/reader'
  * import { connectPcsc } from 'emrtd/reader/pcsc'
  *
- * const read = async () =>
- *   readDocument(await connectPcsc(), {
- *     password: {
- *       type: 'MRZ',
- *       mrz: { documentNumber: 'L898902C', dateOfBirth: '690806', dateOfExpiry: '940623' },
- *     },
- *   })
+ * const read = async () => {
+ *   const channel = await connectPcsc()
+ *   const mrz = { documentNumber: 'L898902C', dateOfBirth: '690806', dateOfExpiry: '940623' }
+ *   try {
+ *     return await readDocument(channel, { password: { type: 'MRZ', mrz } })
+ *   } finally {
+ *     await channel.close?.()
+ *   }
+ * }
  * ```
  */
 export async function readDocument(
