@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { applyFault, createSpecimen, createSpecimenChip, faults } from '../../src/testkit/index.js'
+import {
+  applyFault,
+  createCountry,
+  createSpecimen,
+  createSpecimenChip,
+  faults,
+} from '../../src/testkit/index.js'
 import { readAndJudge } from './read-and-judge.js'
 
 const sound = createSpecimen()
@@ -67,4 +73,19 @@ describe('Terminal Authentication ends as the certificates say', () => {
     const refused = ends[id.slice('chip-terminal-'.length)]
     expect([run?.completed, run?.fault?.code]).toEqual([refused === undefined, refused])
   })
+})
+
+test('faults of terminals are those of any country', async () => {
+  const atlantis = createSpecimen({
+    country: createCountry({ state: 'XAT', country: 'XA', seed: 'atlantis' }),
+  })
+  for (const id of [
+    'chip-terminal-sound',
+    'chip-terminal-two-link-certificates',
+    'chip-terminal-cvca-three-keys',
+  ]) {
+    const specimen = applyFault(atlantis, id)
+    const { reading } = await readAndJudge(specimen, createSpecimenChip(specimen))
+    expect([id, reading]).toEqual([id, 'complete'])
+  }
 })

@@ -6,6 +6,7 @@ import {
   type TerminalPkiOptions,
 } from '../issuer/create-terminal-pki.js'
 import { irises19794 } from '../issuer/every-data-group.js'
+import { writeEfCvca } from '../lds/index.js'
 import { reissued, type Specimen, type SpecimenChip, type SpecimenTerminal } from './specimen.js'
 
 const p256 = { kind: 'ecdsa', curve: 'P-256', parameters: 'explicit', hash: 'SHA-256' } as const
@@ -31,6 +32,8 @@ export interface GuardedChoices {
   readonly chipAuthentication?: ChipKeyChoices['chipAuthentication']
   /** What EF.DG14 says of Terminal Authentication. */
   readonly announced?: ChipKeyChoices['terminalAuthentication']
+  /** What EF.CVCA names, if not what the chip trusts. */
+  readonly efCvca?: (pki: TerminalPki) => readonly string[]
   /** The guarded data groups that the document has; both unless given. */
   readonly guarded?: readonly (3 | 4)[]
   readonly terminal?: (pki: TerminalPki) => Partial<SpecimenTerminal>
@@ -41,7 +44,15 @@ export interface GuardedChoices {
  * performs Chip Authentication.
  */
 export function withTerminal(specimen: Specimen, choices: GuardedChoices = {}): Specimen {
-  const { pki: options, chip, announced = {}, guarded = [3, 4], terminal, terminalAuthentication } = choices
+  const {
+    pki: options,
+    chip,
+    efCvca,
+    announced = {},
+    guarded = [3, 4],
+    terminal,
+    terminalAuthentication,
+  } = choices
   const { country, seed } = specimen.country
   const pki = createTerminalPki({ country, seed, ...options })
   const { 3: fingers, ...others } = specimen.choices.dataGroups ?? {}
@@ -62,6 +73,7 @@ export function withTerminal(specimen: Specimen, choices: GuardedChoices = {}): 
   return {
     ...inChip(issued, {
       ...chip,
+      ...(efCvca && { files: { 'EF.CVCA': writeEfCvca(efCvca(pki)) } }),
       terminalAuthentication: { ...terminalAuthentication, trustPoints: [pki.cvca.certificate] },
     }),
     terminal: {

@@ -1,9 +1,7 @@
 import type { HashName } from '../../crypto/index.js'
 import type { CvParty, TerminalPki } from '../issuer/create-terminal-pki.js'
 import { createIssuerKey } from '../issuer/issuer-key.js'
-import type { KeyAlgorithm } from '../issuer/key-algorithm.js'
 import { type CvCertificateContent, writeCvCertificate } from '../issuer/write-cv-certificate.js'
-import { writeEfCvca } from '../lds/index.js'
 import { guardedNotRead } from './chip-faults.js'
 import { type Expectation, type FaultRow, fault, shown, valid } from './fault.js'
 import { certificateFiles, type GuardedChoices, withTerminal } from './specimen-in-chip.js'
@@ -50,25 +48,14 @@ const shows = (chain: (pki: TerminalPki) => readonly CvParty[]): Pick<GuardedCho
 /** What the document verifier and the terminal usually have expired on the first day of that year. */
 const inJune2027 = { terminalAuthentication: { today: '2027-06-01' } } as const
 
-const rsa = (padding: 'pkcs1' | 'pss', hash: HashName): FaultRow => {
-  const name = padding === 'pss' ? 'RSASSA-PSS' : 'RSA PKCS#1 v1.5'
-  const number = {
-    'pkcs1 SHA-1': 1,
-    'pkcs1 SHA-256': 2,
-    'pss SHA-1': 3,
-    'pss SHA-256': 4,
-    'pkcs1 SHA-512': 35,
-  }
-  const of = `${padding} ${hash}` as keyof typeof number
-  const algorithm: KeyAlgorithm = { kind: 'rsa', bits: 1280, padding, hash }
-  return row(
+const rsa = (number: number, padding: 'pkcs1' | 'pss', hash: HashName): FaultRow =>
+  row(
     `rsa-${padding}-${hash.toLowerCase()}`,
-    `The terminal and its certificates sign by ${name} with ${hash}; everything fits.`,
-    [`ISO7816_E_${`${number[of] ?? 36}`.padStart(2, '0')}`],
+    `The terminal and its certificates sign by ${padding === 'pss' ? 'RSASSA-PSS' : 'RSA PKCS#1 v1.5'} with ${hash}; everything fits.`,
+    [`ISO7816_E_${`${number}`.padStart(2, '0')}`],
     fingersRead,
-    { pki: { algorithm } },
+    { pki: { algorithm: { kind: 'rsa', bits: 1280, padding, hash } } },
   )
-}
 
 const ecdsa = (number: number, hash: HashName, curve: string): FaultRow =>
   row(
@@ -82,16 +69,11 @@ const ecdsa = (number: number, hash: HashName, curve: string): FaultRow =>
 /** The CVCA after the next, and who stands under it. */
 function afterNext({ nextCvca, next }: TerminalPki, seed: string): readonly CvParty[] {
   const key = createIssuerKey(seed, 'CVCA 00003', nextCvca.key.algorithm)
-  const content = { ...nextCvca.content, holderReference: 'UTCVCA00003', key }
-  const link = {
-    content: { ...content, authorityReference: nextCvca.content.holderReference },
-    key,
-    certificate: writeCvCertificate(
-      { ...content, authorityReference: nextCvca.content.holderReference },
-      nextCvca.key,
-    ),
-  }
-  const verifier = certifiedAs(next.documentVerifier, link, { authorityReference: 'UTCVCA00003' })
+  const reference = nextCvca.content.holderReference.replace(/\d+$/, '00003')
+  const authorityReference = nextCvca.content.holderReference
+  const content = { ...nextCvca.content, authorityReference, holderReference: reference, key }
+  const link = { content, key, certificate: writeCvCertificate(content, nextCvca.key) }
+  const verifier = certifiedAs(next.documentVerifier, link, { authorityReference: reference })
   return [link, verifier, next.terminal]
 }
 
@@ -120,12 +102,12 @@ export const terminalFaults: readonly FaultRow[] = [
     guardedNotRead,
     specimen => ({ ...withTerminal(specimen), terminal: undefined }),
   ),
-  rsa('pkcs1', 'SHA-1'),
-  rsa('pkcs1', 'SHA-256'),
-  rsa('pkcs1', 'SHA-512'),
-  rsa('pss', 'SHA-1'),
-  rsa('pss', 'SHA-256'),
-  rsa('pss', 'SHA-512'),
+  rsa(1, 'pkcs1', 'SHA-1'),
+  rsa(2, 'pkcs1', 'SHA-256'),
+  rsa(35, 'pkcs1', 'SHA-512'),
+  rsa(3, 'pss', 'SHA-1'),
+  rsa(4, 'pss', 'SHA-256'),
+  rsa(36, 'pss', 'SHA-512'),
   ecdsa(5, 'SHA-1', 'brainpoolP256r1'),
   ecdsa(6, 'SHA-224', 'brainpoolP256r1'),
   ecdsa(7, 'SHA-256', 'P-256'),
@@ -312,11 +294,11 @@ export const terminalFaults: readonly FaultRow[] = [
     ['ISO7816_E_08'],
     guardedNotRead,
     {
-      chip: { files: { 'EF.CVCA': writeEfCvca(['UTCVCA00009']) } },
+      efCvca: () => ['XXCVCA00009'],
     },
   ),
   row('cvca-empty', 'EF.CVCA names no key.', ['ISO7816_E_09'], guardedNotRead, {
-    chip: { files: { 'EF.CVCA': writeEfCvca([]) } },
+    efCvca: () => [],
   }),
   row(
     'cvca-three-keys',
@@ -324,7 +306,7 @@ export const terminalFaults: readonly FaultRow[] = [
     ['ISO7816_E_10'],
     fingersRead,
     {
-      chip: { files: { 'EF.CVCA': writeEfCvca(['UTCVCA00001', 'UTCVCA00000', 'UTCVCA99999']) } },
+      efCvca: pki => [pki.cvca.content.holderReference, 'XXCVCA00000', 'XXCVCA99999'],
     },
   ),
   row(
