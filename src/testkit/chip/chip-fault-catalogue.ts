@@ -180,6 +180,12 @@ export const chipFaultCatalogue = {
   paceTokenReflected: ['pace', 'refused', 'The chip returns the token of the terminal.', 'PACE'],
   paceTokenShort: ['pace', 'refused', 'The token is 4 bytes long, its beginning right.', 'PACE'],
   paceTokenEmpty: ['pace', 'refused', 'The token is empty.', 'PACE'],
+  camDataUnexpected: [
+    'pace',
+    'read',
+    'Chip authentication data come with generic mapping, which has none: nothing is believed of them, and nothing depends on them.',
+    'GM',
+  ],
   camDataMissing: ['pace', 'refused', 'Chip authentication data are missing.', 'CAM'],
   camDataEmpty: ['pace', 'refused', 'Chip authentication data are empty.', 'CAM'],
   camDataWrongTag: ['pace', 'refused', 'Chip authentication data come under tag 8B instead of 8A.', 'CAM'],

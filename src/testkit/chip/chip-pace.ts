@@ -240,7 +240,7 @@ export class ChipPace {
         deriveKey(backend, run.secret, 'encryption', offer.cipher),
       )
       if (data !== undefined) parts.push(data)
-    }
+    } else if (faults.due('camDataUnexpected')) parts.push(encodeTlv(0x8a, new Uint8Array(32)))
     this.#run = undefined
     const session = new ChipSession(backend, offer.cipher, run.secret)
     const afterwards = (): void => {

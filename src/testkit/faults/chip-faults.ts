@@ -95,6 +95,7 @@ const sources: readonly (readonly [prefix: string, ...sources: string[]])[] = [
   ['paceEphemeral', 'S54', 'ISO7816_G_21', 'ISO7816_G_22'],
   ['paceToken', 'S55', 'ISO7816_G_24', 'ISO7816_G_25'],
   ['pace', 'S55', 'ISO7816_G_10'],
+  ['camDataUnexpected', 'ISO7816_G_35', 'Doc 9303-11 §4.4.4.2'],
   ['cam', 'S55', 'ISO7816_G_29', 'ISO7816_G_31', 'ISO7816_G_32', 'ISO7816_G_33'],
   ['leadingZeroSecret', 'field 9'],
   ['smPadding', 'S60', 'ISO7816_B_09'],

@@ -70,6 +70,16 @@ describe('with the virtual chip', () => {
     expect(result.terminalKey.type).toBe(id < 3 ? 'DH' : 'EC')
   })
 
+  test.each([13, 1])('the terminal draws a key for each run: parameters %i', async id => {
+    const keys = [{ parameters: id, ciphers: ['AES-128'] }] as const
+    const runs = [await run(native, keys), await run(native, keys)]
+    const drawn = runs.map(({ result }) => {
+      if (!result.completed) throw result.error
+      return result.terminalKey.publicKey
+    })
+    expect(drawn[0]).not.toEqual(drawn[1])
+  })
+
   test.each(backends)('after PACE, on the %s backend', async (_, crypto) => {
     const keys = [{ parameters: 13, ciphers: ['AES-256'] }] as const
     const { channel } = await openByPace(

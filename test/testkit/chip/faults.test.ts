@@ -133,7 +133,9 @@ function inverse(value: bigint, modulus: bigint): bigint {
 }
 
 /** Where a fault shows, by what it needs. */
-function kindsOf({ phase, needs }: ChipFaultDescription): readonly Kind[] {
+function kindsOf({ id, phase, needs }: ChipFaultDescription): readonly Kind[] {
+  // With chip authentication mapping they are expected.
+  if (id === 'camDataUnexpected') return ['DH-GM', 'ECDH-GM']
   const possible = phase === 'pace' || phase === 'clone' ? kinds : (['BAC', 'ECDH-GM'] as const)
   return possible.filter(kind =>
     needs.every(need => {
