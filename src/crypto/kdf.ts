@@ -52,7 +52,10 @@ export function deriveKey(
   const key = digest.slice(0, length)
   input.fill(0)
   digest.fill(0)
-  return cipher === '3DES' ? withOddParity(key) : key
+  if (cipher !== '3DES') return key
+  const odd = withOddParity(key)
+  key.fill(0)
+  return odd
 }
 
 /**

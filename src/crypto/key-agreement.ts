@@ -28,7 +28,10 @@ export function ecdhSharedSecret(
   privateKey: Uint8Array,
   publicPoint: Uint8Array,
 ): Uint8Array {
-  return backend.ecMultiply(curve, privateKey, publicPoint).slice(1, 1 + curve.fieldLength)
+  const product = backend.ecMultiply(curve, privateKey, publicPoint)
+  const secret = product.slice(1, 1 + curve.fieldLength)
+  product.fill(0)
+  return secret
 }
 
 /**

@@ -85,5 +85,5 @@ async function internalAuthenticate(
   const long = extendedLength && signatureLength > shortData
   const response = await send(long ? 0x1_0000 : 256)
   // The chip or the reader takes no extended length after all, or the length of the signature was not known.
-  return response.sw === 0x6700 && (long || extendedLength) ? send(long ? 256 : 0x1_0000) : response
+  return response.sw === 0x6700 && extendedLength ? send(long ? 256 : 0x1_0000) : response
 }

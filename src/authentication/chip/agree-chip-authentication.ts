@@ -42,22 +42,37 @@ export function agreeWithChip(
   publicKey: DhPublicKey | EcPublicKey,
   privateKey?: Uint8Array,
 ): ChipKeyAgreement {
-  if (publicKey.type === 'EC') {
-    const { curve, point } = publicKey
-    const own = privateKey ?? generatePrivateKey(backend, curve.n)
-    return {
-      ephemeralPublicKey: backend.ecMultiply(curve, own),
-      sharedSecret: ecdhSharedSecret(backend, curve, own, point),
-    }
-  }
-  const { prime, generator, order, value } = publicKey
-  const bound = order === undefined ? bytesToBigInt(prime) - 1n : bytesToBigInt(order)
-  const own = privateKey ?? generatePrivateKey(backend, bound)
-  return {
-    ephemeralPublicKey: stripLeadingZeros(backend.modPow(generator, own, prime)),
-    sharedSecret: dhSharedSecret(backend, publicKey, own, value),
+  if (privateKey !== undefined) return agreeWith(backend, publicKey, privateKey)
+  const drawn = generatePrivateKey(backend, publicKey.type === 'EC' ? publicKey.curve.n : boundOf(publicKey))
+  try {
+    return agreeWith(backend, publicKey, drawn)
+  } finally {
+    drawn.fill(0)
   }
 }
+
+function agreeWith(
+  backend: CryptoBackend,
+  publicKey: DhPublicKey | EcPublicKey,
+  privateKey: Uint8Array,
+): ChipKeyAgreement {
+  if (publicKey.type === 'EC') {
+    const { curve, point } = publicKey
+    return {
+      ephemeralPublicKey: backend.ecMultiply(curve, privateKey),
+      sharedSecret: ecdhSharedSecret(backend, curve, privateKey, point),
+    }
+  }
+  const { prime, generator, value } = publicKey
+  return {
+    ephemeralPublicKey: stripLeadingZeros(backend.modPow(generator, privateKey, prime)),
+    sharedSecret: dhSharedSecret(backend, publicKey, privateKey, value),
+  }
+}
+
+/** Private keys are below it: the order of the subgroup, or of the whole group where that is not known. */
+const boundOf = ({ order, prime }: DhPublicKey): bigint =>
+  order === undefined ? bytesToBigInt(prime) - 1n : bytesToBigInt(order)
 
 /** The session keys of Chip Authentication. Secret. */
 export interface ChipSessionKeys {

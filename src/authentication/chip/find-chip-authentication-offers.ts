@@ -22,6 +22,8 @@ export interface ChipAuthenticationOffer {
 }
 
 const ciphers: readonly SymmetricCipher[] = ['AES-256', 'AES-192', 'AES-128', '3DES']
+/** Curves before DH, whose keys take long commands. */
+const types: readonly string[] = ['EC', 'DH']
 const arcs: Readonly<Record<SymmetricCipher, number>> = {
   '3DES': 1,
   'AES-128': 2,
@@ -80,17 +82,15 @@ export function findChipAuthenticationOffers(
     }
   }
   if (infos.length === 0) for (const key of keys) offer(key, '3DES', 1, undefined, true)
-  return offers
-    .map((each, index) => ({ each, index }))
-    .sort((a, b) => rank(a.each, b.each) || a.index - b.index)
-    .map(({ each }) => each)
+  return offers.sort(rank)
 }
 
 function rank(a: ChipAuthenticationOffer, b: ChipAuthenticationOffer): number {
-  const cipher = ciphers.indexOf(a.cipher) - ciphers.indexOf(b.cipher)
-  if (cipher !== 0) return cipher
-  if (a.publicKey.type !== b.publicKey.type) return a.publicKey.type === 'EC' ? -1 : 1
-  return size(b.publicKey) - size(a.publicKey)
+  return (
+    ciphers.indexOf(a.cipher) - ciphers.indexOf(b.cipher) ||
+    types.indexOf(a.publicKey.type) - types.indexOf(b.publicKey.type) ||
+    size(b.publicKey) - size(a.publicKey)
+  )
 }
 
 function size(key: DhPublicKey | EcPublicKey): number {

@@ -196,6 +196,12 @@ describe.each(backends)('%s backend', (_, backend) => {
     const { dg15 } = filesOf(ec)
     const ecSignature = await respond(ec, challenge)
     expect(verify(ecSignature, { dg15, dg14: announcing('1.2.840.113549.1.1.11') }).status).not.toBe('passed')
+    const rsaScheme = { kind: 'ActiveAuthenticationInfo', signatureScheme: { kind: 'RSA-PKCS1', hash: 'SHA-256' } }
+    const dg14 = { securityInfos: [rsaScheme] } as unknown as NonNullable<ActiveAuthenticationFiles['dg14']>
+    expect(verify(ecSignature, { dg15, dg14 })).toMatchObject({
+      status: 'failed',
+      reason: 'ALGORITHM_MISMATCH',
+    })
     expect(verify(ecSignature, { dg15, dg14: announcing('1.2.3.4') })).toMatchObject({
       status: 'inconclusive',
       reason: 'ALGORITHM_UNSUPPORTED',
@@ -205,6 +211,42 @@ describe.each(backends)('%s backend', (_, backend) => {
     const sum = bytesToBigInt(signature) + bytesToBigInt(rsa.modulus)
     expect(verify(bigIntToBytes(sum, 129), files).status).toBe('failed')
     expect(verify(concatBytes(Uint8Array.of(0), signature), files).status).toBe('failed')
+  })
+
+  test('keys of another kind than their signatures, or of a kind nobody has for this', async () => {
+    const rsa = rsaKey(1024, 'SHA-256')
+    const signature = await respond(rsa, challenge)
+    const withKey = (change: object): ActiveAuthenticationFiles => ({
+      dg15: { ...filesOf(rsa).dg15, ...change } as ActiveAuthenticationFiles['dg15'],
+    })
+    const { publicKey } = filesOf(rsa).dg15
+    // The signature holds; the key says that it makes others only.
+    const pss = { hash: 'SHA-256', mgfHash: 'SHA-256', saltLength: 32, trailerField: 1 }
+    const mismatch = { status: 'failed', reason: 'ALGORITHM_MISMATCH' }
+    expect(verify(signature, withKey({}))).toMatchObject({ status: 'passed' })
+    expect(verify(signature, withKey({ publicKey: { ...publicKey, pss } }))).toMatchObject(mismatch)
+    for (const type of ['DSA', 'DH']) {
+      expect(verify(signature, withKey({ publicKey: { type } }))).toMatchObject(mismatch)
+    }
+    // One finding among several suffices to say that the algorithm, not the key, is the reason.
+    const findings = [{ detail: 'something else' }, { detail: 'CRYPTO_UNSUPPORTED_ALGORITHM' }]
+    expect(verify(signature, withKey({ publicKey: undefined, findings }))).toMatchObject({
+      status: 'inconclusive',
+      reason: 'ALGORITHM_UNSUPPORTED',
+    })
+  })
+
+  test('M1 one byte shorter than there is room for is noted, one of full length is not', () => {
+    const key = rsaKey(1024, 'SHA-1')
+    if (key.type !== 'RSA') throw new Error('RSA expected')
+    const notesFor = (head: string, length: number) => {
+      const m1 = new Uint8Array(length).fill(0x11)
+      const digest = backend.digest('SHA-1', m1, challenge)
+      const block = concatBytes(fromHex(head), m1, digest, Uint8Array.of(0xbc))
+      return verify(backend.modPow(block, key.privateExponent, key.modulus), filesOf(key))
+    }
+    expect(notesFor('6a', 106)).toMatchObject({ status: 'passed', notes: [] })
+    expect(notesFor('6bba', 105)).toMatchObject({ status: 'passed', notes: ['shortNonce'] })
   })
 
   test('no hash and no trailer that the first byte or the last could hide', async () => {

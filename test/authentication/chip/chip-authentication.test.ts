@@ -17,7 +17,14 @@ import { verifyCardSecurity } from '../../../src/authentication/chip/verify-card
 import { verifyChipAuthentication } from '../../../src/authentication/chip/verify-chip-authentication.js'
 import { verifyPaceCam } from '../../../src/authentication/chip/verify-pace-cam.js'
 import { compressPublicKey } from '../../../src/authentication/terminal/terminal-authentication-data.js'
-import { concatBytes, fromHex, toHex } from '../../../src/bytes.js'
+import {
+  bigIntToBytes,
+  bytesToBigInt,
+  concatBytes,
+  fromHex,
+  stripLeadingZeros,
+  toHex,
+} from '../../../src/bytes.js'
 import { curveByName, type EcPublicKey, modpGroups } from '../../../src/crypto/index.js'
 import {
   findSecurityInfos,
@@ -27,6 +34,7 @@ import {
   type SecurityInfo,
 } from '../../../src/lds/index.js'
 import { createTrustStore } from '../../../src/pki/index.js'
+import { withRandom } from '../../access/scripted.js'
 import { backends, readVectors } from '../../crypto/backends.js'
 
 const byId = (file: string, id: string) => {
@@ -193,10 +201,51 @@ describe.each(backends)('%s backend', (_, backend) => {
   })
 })
 
+describe('the terminal as it agrees and checks', () => {
+  const [[, backend]] = backends as [(typeof backends)[number]]
+  const { prime, generator, order } = modpGroups[0]!
+  const value = backend.modPow(generator, Uint8Array.of(7), prime)
+
+  test('a private key of DH is drawn below the order, or below p - 1 where the order is not known', () => {
+    // The first number that the reduction folds back to the key 1, whose public key is the generator.
+    const folded = (bound: bigint) =>
+      bigIntToBytes(bound - 1n, Math.ceil(bound.toString(16).length / 2) + 8)
+    const rows = [
+      [{ type: 'DH', prime, generator, order, value }, bytesToBigInt(order)],
+      [{ type: 'DH', prime, generator, value }, bytesToBigInt(prime) - 1n],
+    ] as const
+    for (const [publicKey, bound] of rows) {
+      const { ephemeralPublicKey, sharedSecret } = agreeWithChip(
+        withRandom(backend, folded(bound)),
+        publicKey as Parameters<typeof agreeWithChip>[1],
+      )
+      expect(ephemeralPublicKey).toEqual(stripLeadingZeros(generator))
+      expect(sharedSecret).toEqual(value)
+    }
+  })
+
+  test('the token of 3DES is the retail MAC over the padded key', () => {
+    const keys = deriveChipSessionKeys(backend, Uint8Array.of(1), '3DES')
+    const data = fromHex('7F4910060A04007F000702020302018602AABB')
+    const token = chipAuthenticationToken(
+      backend,
+      '0.4.0.127.0.7.2.2.3.2.1',
+      'EC',
+      Uint8Array.of(0xaa, 0xbb),
+      keys,
+    )
+    expect(token).toEqual(backend.retailMac(keys.macKey, fromHex(`${toHex(data)}8000000000`)))
+  })
+})
+
 describe('findChipAuthenticationOffers', () => {
   const [[, backend]] = backends as [(typeof backends)[number]]
   const point = (parameters: 12 | 13) =>
     backend.ecMultiply(curveByName(parameters === 12 ? 'P-256' : 'brainpoolP256r1')!, Uint8Array.of(7))
+  const groupValue = (group: 0 | 1) => {
+    const { generator, prime } = modpGroups[group]!
+    return backend.modPow(generator, Uint8Array.of(7), prime)
+  }
   const summary = (...infos: readonly Uint8Array[]) =>
     findChipAuthenticationOffers(infosOf(...infos)).map(({ oid, keyId, inferred }) =>
       [oid.slice('0.4.0.127.0.7.2.2.3.'.length), keyId, inferred].join(' '),
@@ -207,6 +256,26 @@ describe('findChipAuthenticationOffers', () => {
       '2.4  false',
       '2.2  false',
       '2.1  false',
+    ])
+  })
+
+  test('of one cipher the key on a curve first, then the longer one, then as they stand in the file', () => {
+    const dh = (group: 0 | 1, keyId: number) => key('DH', group, groupValue(group), keyId)
+    const long = backend.ecMultiply(curveByName('brainpoolP384r1')!, Uint8Array.of(7))
+    const infos = [info('1.2', 1), info('1.2', 2), info('2.2', 3), info('2.2', 4), info('2.2', 5)]
+    const keys = [
+      dh(0, 1),
+      dh(1, 2),
+      key('EC', 12, point(12), 3),
+      key('EC', 16, long, 4),
+      key('EC', 13, point(13), 5),
+    ]
+    expect(summary(...infos, ...keys)).toEqual([
+      '2.2 4 false',
+      '2.2 3 false',
+      '2.2 5 false',
+      '1.2 2 false',
+      '1.2 1 false',
     ])
   })
 

@@ -11,6 +11,7 @@ import { fromHex } from '../../../src/bytes.js'
 import type { CryptoBackend } from '../../../src/crypto/index.js'
 import { type Dg14, parseDg14 } from '../../../src/lds/index.js'
 import type { ChipAuthenticationKey, ChipFault, VirtualChipOptions } from '../../../src/testkit/index.js'
+import { scripted, upper, watched } from '../../access/scripted.js'
 import { backends, readVectors } from '../../crypto/backends.js'
 import { openByBac, openByPace } from '../open-chip.js'
 
@@ -64,7 +65,8 @@ describe('with the virtual chip', () => {
     if (!result.completed) throw result.error
     expect(await readShort(result.channel, 1)).toEqual(dg1)
     await expect(readShort(channel, 1)).rejects.toMatchObject({ code: 'APDU_SECURE_MESSAGING' })
-    expect(result.evidence).toMatchObject({ protocol: 'CHIP_AUTHENTICATION', completed: true })
+    const oid = `0.4.0.127.0.7.2.2.3.${id < 3 ? 1 : 2}.${ciphers.indexOf(cipher) + 1}`
+    expect(result.evidence).toMatchObject({ protocol: 'CHIP_AUTHENTICATION', completed: true, oid })
     expect(result.evidence.transcript.length).toBe(cipher === '3DES' ? 2 : 3)
     expect(verifyChipAuthentication(result.evidence, dg14.securityInfos, native).status).toBe('passed')
     expect(result.terminalKey.type).toBe(id < 3 ? 'DH' : 'EC')
@@ -203,5 +205,103 @@ describe('what must not come to its end', () => {
     const [offer] = findChipAuthenticationOffers(dg14.securityInfos)
     const result = await performChipAuthentication(channel, { ...offer!, version: 2 }, { crypto: native })
     expect(result).toMatchObject({ completed: false, error: { code: 'AUTHENTICATION_UNSUPPORTED' } })
+  })
+})
+
+describe('the commands as they are sent', () => {
+  const offerOf = async (key: ChipAuthenticationKey) => {
+    const { dg14 } = await run(native, [key])
+    return findChipAuthenticationOffers(dg14.securityInfos)[0]!
+  }
+  const sentTo = async (key: ChipAuthenticationKey, ...answers: readonly string[]) => {
+    const channel = scripted(...answers)
+    const result = await performChipAuthentication(channel, await offerOf(key), { crypto: native })
+    return { sent: channel.sent, result }
+  }
+
+  test('3DES: MSE:Set KAT with the ephemeral key and the name of the static one', async () => {
+    const key = { parameters: 12, ciphers: ['3DES'], keyId: 300 } as const
+    const { sent, result } = await sentTo(key, '6A80')
+    expect(sent).toEqual([expect.stringMatching(/^002241A6479141(04)[0-9A-F]{128}8402012C$/)])
+    expect(result).toMatchObject({
+      completed: false,
+      error: { code: 'APDU_STATUS', statusWord: 0x6a80 },
+      sessionGoesOn: true,
+    })
+    expect(result.evidence.transcript.map(({ command }) => upper(command))).toEqual(sent)
+  })
+
+  test('AES: MSE:Set AT with the protocol, GENERAL AUTHENTICATE with the ephemeral key', async () => {
+    const key = { parameters: 12, ciphers: ['AES-192'], keyId: 5 } as const
+    const { sent, result } = await sentTo(key, '9000', '6300')
+    expect(sent).toEqual([
+      '002241A40F800A04007F00070202030203840105',
+      expect.stringMatching(/^00860000457C438041(04)[0-9A-F]{128}00$/),
+    ])
+    expect(result).toMatchObject({ completed: false, error: { statusWord: 0x6300 }, sessionGoesOn: true })
+    const refused = await sentTo(key, '6A80')
+    expect(refused.sent).toHaveLength(1)
+    expect(refused.result).toMatchObject({ completed: false, error: { statusWord: 0x6a80 } })
+  })
+
+  test('the first command under the new keys: SELECT of EF.DG14, or a byte of it where SELECT is refused', async () => {
+    const key = { parameters: 12, ciphers: ['AES-128'], privateKey: Uint8Array.of(1, 6, 1, 8) } as const
+    const offer = await offerOf(key)
+    const confirmed = async (...faults: NonNullable<VirtualChipOptions['faults']>) => {
+      const { channel } = await openByBac(native, { chipAuthentication: [key], faults })
+      const result = await performChipAuthentication(channel, offer, { crypto: native })
+      return { result, commands: result.evidence.transcript.slice(2).map(({ command }) => upper(command)) }
+    }
+    const select = '00A4020C02010E'
+    const readByte = '00B08E0001'
+    expect(await confirmed()).toMatchObject({ result: { completed: true }, commands: [select] })
+    expect(await confirmed({ id: 'fileNotFound', file: 'EF.DG14', ins: 0xa4 })).toMatchObject({
+      result: { completed: true },
+      commands: [select, readByte],
+    })
+    expect(await confirmed({ id: 'fileNotFound', file: 'EF.DG14' })).toMatchObject({
+      result: { completed: false, error: { code: 'AUTHENTICATION_BAD_RESPONSE' }, sessionGoesOn: false },
+      commands: [select, readByte],
+    })
+  })
+
+  test('where the session stands after each end', async () => {
+    const keys = [{ parameters: 12, ciphers: ['AES-128'] }] as const
+    // In the old session nothing more goes through once a frame is lost.
+    const lost = await run(native, keys, { faults: [{ id: 'cardRemoved', ins: 0x22 }] })
+    expect(lost.result).toMatchObject({ completed: false, sessionGoesOn: false })
+    // Two exchanges before the change of keys, one after it, each once.
+    const other = await run(native, keys, { faults: ['chipAuthenticationOtherKey'] })
+    expect(other.result.evidence.transcript).toHaveLength(3)
+    // The chip says 9000 to all, in plain, as a copy without the key may where there was no session before.
+    const { sent, result } = await sentTo(keys[0], '9000')
+    expect(sent).toHaveLength(3)
+    expect(result).toMatchObject({ completed: false, sessionGoesOn: false })
+  })
+
+  test("an error of the channel's own, as a bug is, is not taken for the chip's answer", async () => {
+    const broken = { transmit: () => Promise.reject(new RangeError('a bug')) }
+    const offer = await offerOf({ parameters: 12, ciphers: ['AES-128'] })
+    await expect(performChipAuthentication(broken, offer, { crypto: native })).rejects.toThrow(RangeError)
+  })
+
+  test('nothing secret is left behind a run that failed', async () => {
+    for (const parameters of [0, 12]) {
+      for (const cipher of ciphers) {
+        const offer = await offerOf({ parameters, ciphers: [cipher] })
+        const { backend, seen } = watched(native)
+        const powers: Uint8Array[] = []
+        const modPow: CryptoBackend['modPow'] = (...numbers) => {
+          const power = backend.modPow(...numbers)
+          powers.push(power)
+          return power
+        }
+        await performChipAuthentication(scripted('9000'), offer, { crypto: { ...backend, modPow } })
+        // The last power is the shared secret of DH.
+        seen.push(...powers.slice(-1))
+        expect(seen.length).toBeGreaterThan(2)
+        expect(seen.filter(bytes => bytes.some(byte => byte !== 0))).toEqual([])
+      }
+    }
   })
 })

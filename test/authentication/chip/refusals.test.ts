@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { verifyChipAuthentication, verifyPaceCam } from '../../../src/authentication/index.js'
-import { curveByName } from '../../../src/crypto/index.js'
+import { curveByName, modpGroups } from '../../../src/crypto/index.js'
 import { nativeBackend } from '../../../src/crypto/native/index.js'
 import type { SecurityInfo } from '../../../src/lds/index.js'
 
@@ -36,6 +36,32 @@ test('PACE with chip authentication mapping', () => {
   expect(judge({ parameterId: 2 }, several)).toMatchObject(other)
   expect(judge({ parameterId: 3 }, several).status).toBe('passed')
   expect(judge({}, several).status).toBe('passed')
+})
+
+test('keys that cannot be used hinder none that fits', () => {
+  const judge = (infos: readonly SecurityInfo[]) =>
+    verifyPaceCam(data as Parameters<typeof verifyPaceCam>[0], infos, nativeBackend)
+  const fits = keyInfo({ publicKey })
+  const group = { ...modpGroups[0]!, type: 'DH', value: one }
+  for (const other of [keyInfo({}), keyInfo({ publicKey: group })]) {
+    expect(judge([other, fits])).toEqual({ status: 'passed', publicKeyInfo: fits })
+    expect(judge([fits, other])).toEqual({ status: 'passed', publicKeyInfo: fits })
+  }
+  expect(judge([keyInfo({ publicKey: group })])).toMatchObject({ status: 'failed', reason: 'KEY_MALFORMED' })
+})
+
+test('Chip Authentication with a key of DH out of its range or its subgroup', () => {
+  const { prime, generator, order } = modpGroups[0]!
+  const judge = (value: Uint8Array) =>
+    verifyChipAuthentication(
+      { completed: true, publicKey: used },
+      [keyInfo({ publicKey: { type: 'DH', prime, generator, order, value } })],
+      nativeBackend,
+    )
+  expect(judge(nativeBackend.modPow(generator, Uint8Array.of(9), prime)).status).toBe('passed')
+  for (const value of [one, prime, Uint8Array.of(2)]) {
+    expect(judge(value)).toMatchObject({ status: 'failed', reason: 'KEY_MALFORMED' })
+  }
 })
 
 test('Chip Authentication', () => {
