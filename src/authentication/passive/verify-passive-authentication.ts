@@ -95,16 +95,13 @@ export function verifyPassiveAuthentication(
   const { signer, signedAt } = signature
   const path =
     signer &&
-    guarded(() =>
-      verifyCertificatePath(signer, trust, {
-        at,
-        backend,
-        signedAt,
-        policy,
-        intermediates: otherCertificates(sod, signer),
-      }),
-    )
-  const trusted = path !== undefined && !(path instanceof EmrtdError) ? path : undefined
+    verifyCertificatePath(signer, trust, {
+      at,
+      backend,
+      signedAt,
+      policy,
+      intermediates: otherCertificates(sod, signer),
+    })
   const mrz = readMrz(files.get('EF.DG1'))
   return {
     checks: [
@@ -114,14 +111,14 @@ export function verifyPassiveAuthentication(
       checkRevocation(signer, trust, { at, backend, crls, policy }),
       checkSigningPeriod(signer, signedAt),
       guardedCheck('PA.ISSUING_STATE', () =>
-        verifyIssuingState(mrz?.issuingState, signer, trusted?.certificates ?? []),
+        verifyIssuingState(mrz?.issuingState, signer, path?.certificates ?? []),
       ),
       guardedCheck('PA.DOCUMENT_TYPE', () => verifyDocumentType(mrz?.documentCode, signer)),
       ...verifyDataGroupHashes(sod.securityObject, files, backend),
     ],
     sod,
     signer,
-    path: trusted,
+    path,
     signedAt,
   }
 }
@@ -166,7 +163,7 @@ function signatureCheck({ status, reason, detail }: SodSignature): Check {
   }
 }
 
-function pathChecks(path: CertificatePathVerification | EmrtdError | undefined): readonly Check[] {
+function pathChecks(path: CertificatePathVerification | undefined): readonly Check[] {
   const ids = [
     ['PA.CERTIFICATE_PATH', 'path', clause],
     ['PA.VALIDITY', 'validity', 'Doc 9303-12 §7.1'],
@@ -175,9 +172,6 @@ function pathChecks(path: CertificatePathVerification | EmrtdError | undefined):
   return ids.map(([id, part, partClause]): Check => {
     const base = { id, clause: partClause }
     if (path === undefined) return { ...base, status: 'inconclusive', reason: 'SIGNER_NOT_ESTABLISHED' }
-    if (path instanceof EmrtdError) {
-      return { ...base, status: 'failed', reason: 'CERTIFICATE_MALFORMED', detail: describe(path) }
-    }
     const { status, reason, detail } = path[part]
     return {
       ...base,

@@ -69,12 +69,15 @@ export function verifySodSignature(
   )
 }
 
+/** What a certificate is named and shown by. */
+const naming = ['issuer', 'subject', 'notBefore', 'subjectKeyIdentifier'] as const
+
 /** Certificates decode lazily. One that nobody could be shown, or be named by, is none; its key is decoded when it is used. */
 function readable(bytes: Uint8Array, memory: SignerMemory | undefined): Certificate | undefined {
   try {
     const certificate = memory?.decode(bytes) ?? parseCertificate(bytes, { leniencies: fieldLeniencies })
-    const { issuer, subject, notBefore, subjectKeyIdentifier } = certificate
-    return [issuer, subject, notBefore, subjectKeyIdentifier].length > 0 ? certificate : undefined
+    for (const field of naming) certificate[field]
+    return certificate
   } catch (error) {
     if (error instanceof EmrtdError) return undefined
     throw error
@@ -89,8 +92,8 @@ function verifyOne(
   backend: CryptoBackend,
 ): SodSignature {
   const candidates = findSigners(info.identifier, [...embedded, ...documentSigners])
-  const [only] = embedded
-  if (candidates.length === 0 && embedded.length === 1 && only !== undefined) {
+  const only = embedded.length === 1 ? embedded[0] : undefined
+  if (candidates.length === 0 && only !== undefined) {
     return withUnnamedSigner(verifySignerInfo(signedData, info, only, backend), only)
   }
   const results = candidates.map(({ certificate, match }): SodSignature => {

@@ -73,7 +73,11 @@ describe('INTERNAL AUTHENTICATE as it is sent', () => {
     options: Parameters<typeof performActiveAuthentication>[1] = {},
   ) => {
     const channel = scripted(...answers)
-    const { completed } = await performActiveAuthentication(channel, { challenge, crypto: native, ...options })
+    const { completed } = await performActiveAuthentication(channel, {
+      challenge,
+      crypto: native,
+      ...options,
+    })
     return { sent: channel.sent, completed }
   }
 

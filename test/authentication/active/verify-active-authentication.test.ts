@@ -196,7 +196,10 @@ describe.each(backends)('%s backend', (_, backend) => {
     const { dg15 } = filesOf(ec)
     const ecSignature = await respond(ec, challenge)
     expect(verify(ecSignature, { dg15, dg14: announcing('1.2.840.113549.1.1.11') }).status).not.toBe('passed')
-    const rsaScheme = { kind: 'ActiveAuthenticationInfo', signatureScheme: { kind: 'RSA-PKCS1', hash: 'SHA-256' } }
+    const rsaScheme = {
+      kind: 'ActiveAuthenticationInfo',
+      signatureScheme: { kind: 'RSA-PKCS1', hash: 'SHA-256' },
+    }
     const dg14 = { securityInfos: [rsaScheme] } as unknown as NonNullable<ActiveAuthenticationFiles['dg14']>
     expect(verify(ecSignature, { dg15, dg14 })).toMatchObject({
       status: 'failed',

@@ -208,8 +208,7 @@ describe('the terminal as it agrees and checks', () => {
 
   test('a private key of DH is drawn below the order, or below p - 1 where the order is not known', () => {
     // The first number that the reduction folds back to the key 1, whose public key is the generator.
-    const folded = (bound: bigint) =>
-      bigIntToBytes(bound - 1n, Math.ceil(bound.toString(16).length / 2) + 8)
+    const folded = (bound: bigint) => bigIntToBytes(bound - 1n, Math.ceil(bound.toString(16).length / 2) + 8)
     const rows = [
       [{ type: 'DH', prime, generator, order, value }, bytesToBigInt(order)],
       [{ type: 'DH', prime, generator, value }, bytesToBigInt(prime) - 1n],

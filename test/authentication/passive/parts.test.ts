@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { derSequence, encodeTlv } from '../../../src/asn1/index.js'
 import {
   checkRevocation,
   checkSigningPeriod,
@@ -7,6 +8,7 @@ import {
   verifyIssuingState,
   verifyKeyFile,
 } from '../../../src/authentication/index.js'
+import { latin1ToBytes } from '../../../src/bytes.js'
 import { nativeBackend } from '../../../src/crypto/native/index.js'
 import type { LdsFileName, LdsSecurityObject } from '../../../src/lds/index.js'
 import { createTrustStore, parseCertificate, parseCrl } from '../../../src/pki/index.js'
@@ -73,6 +75,20 @@ describe('checkSigningPeriod', () => {
     expect(check.reason).toBe(status === 'failed' ? 'SIGNED_OUTSIDE_KEY_PERIOD' : undefined)
   })
 
+  test('says when it was signed and what the key was used for, also where one end is open', () => {
+    const oneEnd = (tag: number, time: string) => {
+      const value = derSequence(encodeTlv(tag, latin1ToBytes(time)))
+      return checkSigningPeriod(signerWith({ oid: '2.5.29.16', critical: false, value }), first)
+    }
+    const [open, ended] = [oneEnd(0x80, '20260101000000Z'), oneEnd(0x81, '20260401000000Z')]
+    const begin = 'signed at 2026-01-01T00:00:00.000Z, key used from'
+    expect(checkSigningPeriod(signer, first).detail).toBe(
+      `${begin} 2026-01-01T00:00:00.000Z to 2026-04-01T00:00:00.000Z`,
+    )
+    expect(open.detail).toBe(`${begin} 2026-01-01T00:00:00.000Z to any time`)
+    expect(ended.detail).toBe(`${begin} any time to 2026-04-01T00:00:00.000Z`)
+  })
+
   test('nothing to say without a signer, a time or the extension; a malformed extension is a fault', () => {
     expect(checkSigningPeriod(undefined, first).status).toBe('notApplicable')
     expect(checkSigningPeriod(signer, undefined).status).toBe('notApplicable')
@@ -133,6 +149,13 @@ describe('verifyIssuingState', () => {
     ['the state of every certificate', 'D', [german, german], 'passed', undefined],
     ['a country in small letters', 'FRA', [french], 'passed', undefined],
     ['the three letters of the state', 'D<<', [three], 'passed', undefined],
+    [
+      'the one letter of the state, where two are meant',
+      'D',
+      [signerOf('D')],
+      'failed',
+      'ISSUING_STATE_MISMATCH',
+    ],
     ['another country', 'D', [french, french], 'failed', 'ISSUING_STATE_MISMATCH'],
     ['a foreign CSCA', 'D', [german, french], 'failed', 'ISSUING_STATE_MISMATCH'],
     ['three letters of another', 'FRA', [three], 'failed', 'ISSUING_STATE_MISMATCH'],
@@ -199,6 +222,9 @@ describe('verifyDataGroupHashes', () => {
         ['EF.COM', one],
       ]),
     ).toEqual(['DG1 passed', 'DG2 passed'])
+    const fourteen = { dataGroup: 14, hash: digest(one) } as const
+    const later = { dataGroupHashes: [fourteen, ...object().dataGroupHashes] }
+    expect(verdicts([], later).map(line => line.split(' ')[0])).toEqual(['DG1', 'DG2', 'DG14'])
     expect(verdicts([], { dataGroupHashes: [] })).toEqual(['DG1 inconclusive DG1_MISSING'])
     expect(verdicts([['EF.DG2', two]])).toEqual(['DG1 inconclusive DG1_MISSING', 'DG2 passed'])
   })
@@ -316,8 +342,19 @@ describe('checkRevocation', () => {
     checkRevocation(signer, trust, { backend: nativeBackend, at, crls, ...change })
 
   test('a list that covers the signer decides', () => {
-    expect(ask()).toMatchObject({ id: 'PA.REVOCATION', status: 'passed' })
+    const detail = 'CRL of 2026-06-01T00:00:00.000Z, next due 2026-08-01T00:00:00.000Z'
+    expect(ask()).toMatchObject({ id: 'PA.REVOCATION', status: 'passed', detail })
     expect(ask().advisory).toBeUndefined()
+  })
+
+  test('the lists that the trust store holds count as those that are given', () => {
+    const withCrls = { ...trust, crls } as typeof trust
+    expect(checkRevocation(signer, withCrls, { backend: nativeBackend, at })).toMatchObject({
+      status: 'passed',
+    })
+    expect(checkRevocation(signer, trust, { backend: nativeBackend, at }).detail).toBe(
+      'no CRL of the state of its issuer',
+    )
   })
 
   test.each([
