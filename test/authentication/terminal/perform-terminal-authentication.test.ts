@@ -22,6 +22,7 @@ import {
   type VirtualChipOptions,
   writeCvCertificate,
 } from '../../../src/testkit/index.js'
+import { scripted, upper } from '../../access/scripted.js'
 import { backends } from '../../crypto/backends.js'
 import { openByBac, openByPace } from '../open-chip.js'
 
@@ -279,5 +280,95 @@ describe('refused by the chip or by the terminal', () => {
     const run = () => performTerminalAuthentication(opened.channel, credentialOf(pki), whole, { crypto })
     expect((await run()).completed).toBe(true)
     expect(await run()).toMatchObject({ completed: false, error: { statusWord: 0x6982 } })
+  })
+})
+
+describe('the commands as they are sent', () => {
+  const terminalKey = { type: 'EC', publicKey: new Uint8Array(65).fill(4) } as const
+  const binding = { references: [{ text: 'UTCVCA00001' }], chipIdentifier: identifier, terminalKey }
+  const sign = async () => Uint8Array.of(0xaa, 0xbb)
+  const small = { ...credentialOf(pki), sign }
+  const perform = async (
+    answers: readonly string[],
+    options: Parameters<typeof performTerminalAuthentication>[3] = {},
+    credential: TerminalCredential = small,
+    change: Partial<TerminalBinding> = {},
+  ) => {
+    const channel = scripted(...answers)
+    const run = await performTerminalAuthentication(
+      channel,
+      credential,
+      { ...binding, ...change },
+      { crypto, ...options },
+    )
+    return { sent: channel.sent, run }
+  }
+  const challenge = '0102030405060708'
+  const name = (tag: string, text: string) =>
+    `${tag}${((text.length + 2) & 0xff).toString(16).padStart(2, '0').toUpperCase()}83${text.length.toString(16).padStart(2, '0').toUpperCase()}${upper(new TextEncoder().encode(text))}`
+  const dst = (text: string) => name('002281B6', text)
+  const certificate = (bytes: Uint8Array) => {
+    const { bodyBytes, signatureBytes } = parseCvCertificate(bytes)
+    const data = upper(bodyBytes) + upper(signatureBytes)
+    return `002A00BE${(data.length / 2).toString(16).padStart(2, '0').toUpperCase()}${data}`
+  }
+
+  test('a certificate after the name of its key, then the name of the terminal, its challenge, its signature', async () => {
+    const { sent, run } = await perform(['9000', '9000', '9000', '9000', '9000', `${challenge}9000`, '9000'])
+    expect(run.completed).toBe(true)
+    expect(sent).toEqual([
+      dst('UTCVCA00001'),
+      certificate(pki.documentVerifier.certificate),
+      dst('UTDV00001'),
+      certificate(pki.terminal.certificate),
+      name('002281A4', 'UTTERM00001'),
+      '0084000008',
+      '0082000002AABB',
+    ])
+    expect(run.evidence.transcript.map(({ command }) => upper(command))).toEqual(sent)
+  })
+
+  test('the first refusal ends it', async () => {
+    const good = ['9000', '9000', '9000', '9000', '9000', `${challenge}9000`, '9000']
+    for (let at = 0; at < good.length; at++) {
+      const { sent, run } = await perform([...good.slice(0, at), '6A88', '9000'])
+      expect(run).toMatchObject({ completed: false, error: { code: 'APDU_STATUS', statusWord: 0x6a88 } })
+      expect(sent).toHaveLength(at + 1)
+    }
+  })
+
+  test('long certificates by extended length unless it is ruled out, and in parts after 6700', async () => {
+    const long = createTerminalPki({
+      country: 'UT',
+      seed: 'long',
+      algorithm: { kind: 'rsa', bits: 1536, padding: 'pkcs1', hash: 'SHA-256' },
+    })
+    const credential = { ...credentialOf(long), sign }
+    const first = async (answers: readonly string[], extendedLength?: boolean) =>
+      (await perform(answers, { extendedLength }, credential)).sent
+        .slice(1, 3)
+        .map(command => command.slice(0, 10))
+    expect(await first(['9000', '6300'])).toEqual([expect.stringMatching(/^002A00BE00/)])
+    expect(await first(['9000', '6300'], true)).toEqual([expect.stringMatching(/^002A00BE00/)])
+    expect(await first(['9000', '6300'], false)).toEqual(['102A00BEFF'])
+    expect(await first(['9000', '6700', '6300'])).toEqual([
+      expect.stringMatching(/^002A00BE00/),
+      '102A00BEFF',
+    ])
+  })
+
+  test('without references nothing is sent, and the message says what the chip trusts', async () => {
+    const none = await perform(['9000'], {}, small, { references: [] })
+    expect(none.sent).toEqual([])
+    expect(none.run).toMatchObject({ error: { message: 'no certificates from no key on' } })
+    const others = await perform(['9000'], {}, small, { references: [{ text: 'A' }, { text: 'B' }] })
+    expect(others.run).toMatchObject({ error: { message: 'no certificates from A, B on' } })
+  })
+
+  test("an error of the channel's own, as a bug is, is not taken for the chip's answer", async () => {
+    const broken = { transmit: () => Promise.reject(new RangeError('a bug')) }
+    await expect(performTerminalAuthentication(broken, small, binding, { crypto })).rejects.toThrow(
+      RangeError,
+    )
   })
 })
