@@ -126,15 +126,15 @@ export function verifyIso9796Part2(
 /**
  * Where the recoverable part begins: behind the nibble 6 (partial recovery), any number of nibbles B and the nibble A.
  * The representative has as many bits as the modulus, so where these are no whole bytes it begins in the second
- * nibble; where they are no whole nibbles, M1 could not be whole bytes.
+ * nibble, and the first is 0 as in the modulus; where they are no whole nibbles, M1 could not be whole bytes. The last nibble is C,
+ * so the search ends.
  */
 function recoverableStart(block: Uint8Array, bits: number): number | undefined {
   if (bits % 4 !== 0) return undefined
   const nibble = (index: number) => (index % 2 === 0 ? block[index >>> 1]! >>> 4 : block[index >>> 1]! & 0x0f)
   let at = bits % 8 === 0 ? 0 : 1
-  if (at === 1 && nibble(0) !== 0) return undefined
   if (nibble(at++) !== 0x6) return undefined
-  while (at < 2 * block.length && nibble(at) === 0xb) at++
-  if (at >= 2 * block.length || nibble(at++) !== 0xa) return undefined
+  while (nibble(at) === 0xb) at++
+  if (nibble(at++) !== 0xa) return undefined
   return at % 2 === 0 ? at / 2 : undefined
 }

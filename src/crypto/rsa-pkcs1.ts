@@ -5,12 +5,11 @@ import { type HashName, hashAlgorithms } from './hashes.js'
 import type { RsaPublicKey } from './keys.js'
 import { rsaOpen } from './rsa-open.js'
 
-/** How a PKCS#1 v1.5 signature turned out. */
-export interface Pkcs1Result {
-  readonly valid: boolean
-  /** The DigestInfo has no NULL parameters: against RFC 8017 §9.2, found in a real master list. */
-  readonly withoutNull: boolean
-}
+/**
+ * How a PKCS#1 v1.5 signature turned out. `withoutNull`: it holds, and the DigestInfo has no NULL parameters, against RFC 8017 §9.2
+ * (found in a real master list).
+ */
+export type Pkcs1Result = 'valid' | 'withoutNull' | 'invalid'
 
 /**
  * RSASSA-PKCS1-v1_5 verification (RFC 8017 §8.2.2). The block that the signature opens to is compared, whole, with
@@ -25,12 +24,10 @@ export function verifyRsaPkcs1(
   signature: Uint8Array,
 ): Pkcs1Result {
   const block = rsaOpen(backend, key, signature)
-  if (block === undefined) return { valid: false, withoutNull: false }
+  if (block === undefined) return 'invalid'
   const digest = backend.digest(hash, message)
-  if (matches(block, hash, digest, true)) return { valid: true, withoutNull: false }
-  return matches(block, hash, digest, false)
-    ? { valid: true, withoutNull: true }
-    : { valid: false, withoutNull: false }
+  if (matches(block, hash, digest, true)) return 'valid'
+  return matches(block, hash, digest, false) ? 'withoutNull' : 'invalid'
 }
 
 /** EMSA-PKCS1-v1_5 (RFC 8017 §9.2): 00 01 FF … FF 00 DigestInfo, with eight FF at least. */

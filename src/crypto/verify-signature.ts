@@ -86,8 +86,8 @@ function verify(
       if (key.type !== 'RSA' || key.pss !== undefined) return refused.mismatch
       checkedRsaPublicKey(key.modulus, key.exponent)
       const result = verifyRsaPkcs1(backend, scheme.hash, key, message, signature)
-      if (!result.valid) return refused.invalid
-      return result.withoutNull ? validWithoutNull : valid
+      if (result === 'invalid') return refused.invalid
+      return result === 'withoutNull' ? validWithoutNull : valid
     }
     case 'RSA-PSS':
       if (key.type !== 'RSA' || !isPermitted(scheme, key)) return refused.mismatch

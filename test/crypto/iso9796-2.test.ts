@@ -206,6 +206,47 @@ describe.each(backends)('ISO/IEC 9796-2 digital signature scheme 1, %s backend',
     expect(open(pair, signBlock(pair, block))).toMatchObject({ valid: false, reason })
   })
 
+  // Each is what its one rule refuses and nothing else would: the hash is right for M1 as a lax reader would take it.
+  const withDigest = (head: string, length: number, from: number) => {
+    const m1 = concatBytes(fromHex(head), new Uint8Array(length - head.length / 2).fill(0x11))
+    const digest = portableBackend.digest('SHA-1', m1.subarray(from), nonce)
+    return concatBytes(m1, digest, fromHex('bc'))
+  }
+  it.each([
+    ['another header, with M1 from the first byte on', 1024, withDigest('4a', 107, 0)],
+    ['padding that ends inside a byte, with M1 from that byte on', 1024, withDigest('6ba1', 107, 1)],
+    ['a modulus of no whole nibbles', 1030, withDigest('06ba', 108, 2)],
+  ])('refuses %s', (_name, bits, block) => {
+    const pair = pairOf(bits)
+    expect(open(pair, signBlock(pair, block))).toEqual({
+      valid: false,
+      reason: 'SIGNATURE_INVALID',
+      trailer: 'BC',
+      notes: [],
+    })
+  })
+
+  it('refuses padding that runs into the hash', () => {
+    const pair = pairOf(1024)
+    for (let i = 0; ; i++) {
+      const m2 = bigIntToBytes(BigInt(i), 8)
+      const digest = portableBackend.digest('SHA-1', m2)
+      if (digest[0] !== 0xba) continue
+      const block = concatBytes(Uint8Array.of(0x6b), new Uint8Array(106).fill(0xbb), digest, fromHex('bc'))
+      expect(open(pair, signBlock(pair, block), m2)).toMatchObject({
+        valid: false,
+        reason: 'SIGNATURE_INVALID',
+      })
+      break
+    }
+  })
+
+  it('notes zeros that were put back only where some byte was there', () => {
+    const pair = pairOf(1024)
+    expect(open(pair, new Uint8Array(0)).notes).toEqual([])
+    expect(open(pair, Uint8Array.of(9)).notes).toContain('leadingZerosRestored')
+  })
+
   it('refuses signatures that are empty, too long or not below the modulus', () => {
     const pair = pairOf(1024)
     const signature = signBlock(pair, whole)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { derInteger, derNull, derOid, derSequence, encodeTlv } from '../../src/asn1/index.js'
+import { DerReader, derInteger, derNull, derOid, derSequence, encodeTlv } from '../../src/asn1/index.js'
 import { concatBytes } from '../../src/bytes.js'
 import { parsePssParameters } from '../../src/crypto/index.js'
 
@@ -40,3 +40,18 @@ test.each(['hash', 'insideMgf', 'mgf', 'salt', 'trailer', 'all', 'behind'])(
     )
   },
 )
+
+test('a salt as long as any key has room for, and no longer', () => {
+  const salt = (length: number) => derSequence(encodeTlv(0xa2, derInteger(length)))
+  const longest = 1024
+  expect(parsePssParameters(salt(longest)).saltLength).toBe(longest)
+  expect(() => parsePssParameters(salt(longest + 1))).toThrow(
+    expect.objectContaining({ code: 'CRYPTO_BAD_PARAMETERS' }),
+  )
+})
+
+test('a reader that stands at them goes on behind them', () => {
+  const reader = new DerReader(concatBytes(parameters({}), derNull()))
+  expect(parsePssParameters(reader).saltLength).toBe(32)
+  expect(reader.atEnd).toBe(false)
+})

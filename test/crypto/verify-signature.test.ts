@@ -206,6 +206,30 @@ describe.each(backends)('verifySignature, %s backend', (_, backend) => {
       }
     })
 
+    it('refuses a message whose first byte is more than its bits allow', () => {
+      // With 1025 bits the encoded message is 128 bytes behind a byte that must be 0; 1 there is still below some moduli.
+      const n = bytesToBigInt(byteMoreKey.modulus)
+      for (let tries = 0; tries < 10_000; tries++) {
+        const signature = signPss(byteMore, 'SHA-256', 20)
+        const opened = bytesToBigInt(backend.rsaPublicOperation(byteMoreKey, signature)) + (1n << 1024n)
+        if (opened >= n) continue
+        expect(verify(pss('SHA-256', 20), byteMoreKey, signature)).toEqual(valid)
+        const forged = signBlock(byteMore, bigIntToBytes(opened, 129))
+        expect(verify(pss('SHA-256', 20), byteMoreKey, forged)).toEqual(invalid)
+        return
+      }
+      expect.unreachable('no message below the modulus')
+    })
+
+    it('refuses a key that is none', () => {
+      const signature = signPss(rsa, 'SHA-256', 20)
+      const key: RsaPublicKey = { ...rsaKey, exponent: Uint8Array.of(1) }
+      expect(verify(pss('SHA-256', 20), key, signature)).toMatchObject({ reason: 'KEY_MALFORMED' })
+      expect(verify({ kind: 'RSA-PKCS1', hash: 'SHA-256' }, key, signature)).toMatchObject({
+        reason: 'KEY_MALFORMED',
+      })
+    })
+
     it('takes MGF1 with a hash of its own', () => {
       const pair = generateKeyPairSync('rsa-pss', {
         modulusLength: 1024,
