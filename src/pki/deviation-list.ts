@@ -188,8 +188,8 @@ function readDescription(reader: DerReader, options: DerOptions): DeviationDescr
       ? bytesToLatin1(reader.content(derTag.printableString))
       : undefined
   const type = reader.oid()
-  const parameters = reader.tryEnter(0xa0)?.raw()
-  const nationalUse = reader.tryEnter(0xa1)?.raw()
+  const parameters = soleElement(reader.tryEnter(0xa0))
+  const nationalUse = soleElement(reader.tryEnter(0xa1))
   reader.end()
   const field =
     parameters?.[0] === derTag.integer ? new DerReader(parameters, options).smallInteger() : undefined
@@ -198,4 +198,10 @@ function readDescription(reader: DerReader, options: DerOptions): DeviationDescr
     ? deviationNames[type as keyof typeof deviationNames]
     : undefined
   return { type, name, text, field, extension, parameters, nationalUse }
+}
+
+function soleElement(reader: DerReader | undefined): Uint8Array | undefined {
+  const element = reader?.raw()
+  reader?.end()
+  return element
 }
