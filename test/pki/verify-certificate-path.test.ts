@@ -108,6 +108,30 @@ describe('a document signer', () => {
     expect(anchor?.sources).toEqual(['anchor 0'])
   })
 
+  test('that is itself in the store is judged all the same', () => {
+    const strange = makeSigner({ unknownExtension: { critical: true } })
+    expect(judge(strange, [strange])).toMatchObject({
+      path: { status: 'failed', reason: 'CRITICAL_EXTENSION_UNKNOWN' },
+      certificates: [],
+    })
+  })
+
+  test('of nobody known: whether anybody of its name is there is told', () => {
+    const detail = (...anchors: readonly Certificate[]) => judge(makeSigner(), anchors).path.detail
+    const decoy = makeCertificate({ keys: makeKeys() })
+    const foreign = makeCertificate({ keys: makeKeys(), country: 'XX' })
+    expect(detail(foreign)).toBe('the trust store has no certificate of C=UT, CN=Utopia CSCA')
+    expect(detail(decoy)).toBe('none of 1 certificates that could be that of C=UT, CN=Utopia CSCA signed it')
+    // A CSCA that is at fault is told of before those that merely have its name.
+    const noCa = makeCertificate({ keys, ca: false, keyUsage: ['digitalSignature'], serialNumber: 9 })
+    for (const anchors of [
+      [decoy, noCa],
+      [noCa, decoy],
+    ]) {
+      expect(judge(makeSigner(), anchors).path).toMatchObject({ status: 'failed', reason: 'NOT_A_CA' })
+    }
+  })
+
   test('is inconclusive without a store, with an empty one, and without a candidate', () => {
     const signer = makeSigner()
     const noStore = verifyCertificatePath(signer, undefined, { backend: nativeBackend, at })
@@ -303,6 +327,14 @@ describe('a policy', () => {
     expect(reasons('2024-06-01T00:00:00Z')).toEqual(['CERTIFICATE_EXPIRED', 'passed', 'CERTIFICATE_EXPIRED'])
     expect(reasons('2025-06-01T00:00:00Z')[1]).toBe('CERTIFICATE_EXPIRED')
     expect(reasons('2019-06-01T00:00:00Z')[1]).toBe('CERTIFICATE_NOT_YET_VALID')
+    const then = judgeBy({ validity: 'atSigning' }, anchor, '2024-06-01T00:00:00Z').validity.detail
+    expect(then).toBe('when it was signed, at 2024-06-01T00:00:00.000Z')
+    const unknown = (signedAt?: string) => judgeBy({ validity: 'atSigning' }, csca, signedAt).validity.detail
+    expect(unknown()).toBe('the document does not say when it was signed')
+    expect(unknown(new Date(at.getTime() + 1).toISOString())).toBe(
+      'the document says that it was signed after the inspection',
+    )
+    expect(unknown(at.toISOString())).toBe(`when it was signed, at ${at.toISOString()}`)
     // Without a time of signing, and with one after the inspection, nothing is decided.
     expect(reasons()).toEqual(['CERTIFICATE_EXPIRED', 'SIGNING_TIME_UNKNOWN', 'CERTIFICATE_EXPIRED'])
     expect(reasons('2026-07-01T00:00:00Z')[1]).toBe('SIGNING_TIME_UNKNOWN')
@@ -343,6 +375,7 @@ describe('link certificates that are not trusted themselves', () => {
   test('lead from the newest key to a pinned CSCA', () => {
     const { path, validity, certificates, anchor } = judgeOver(signer, links)
     expect([path.status, validity.status]).toEqual(['passed', 'passed'])
+    expect(path.detail).toBe('link certificates on the way: 2')
     expect(certificates).toEqual([signer, links[1], links[0], csca])
     expect(anchor?.certificate).toEqual(csca)
     expect(judgeOver(signer, []).path.reason).toBe('NO_TRUST_ANCHOR')

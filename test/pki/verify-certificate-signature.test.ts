@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { derInteger, derOid, derSequence } from '../../src/asn1/index.js'
 import { toHex } from '../../src/bytes.js'
 import { nativeBackend } from '../../src/crypto/native/index.js'
 import { portableBackend } from '../../src/crypto/portable/index.js'
@@ -9,6 +10,7 @@ import { parseMasterList } from '../../src/pki/master-list.js'
 import { nameKey } from '../../src/pki/name.js'
 import { verifyCertificateSignature } from '../../src/pki/verify-certificate-signature.js'
 import { corpora } from '../corpora.js'
+import { makeCertificate, makeKeys } from './make-certificate.js'
 
 const german = corpora('master-lists/DE_ML_2026-05-28.ml')
 
@@ -70,3 +72,52 @@ describe.skipIf(german === undefined)(
     })
   },
 )
+
+describe('what cannot be verified', () => {
+  const keys = makeKeys()
+  const certificate = makeCertificate({ keys })
+  const judge = (change: object, issuer: Certificate = certificate) =>
+    verifyCertificateSignature({ ...signedPartsOf(certificate), ...change }, issuer, nativeBackend)
+  const signedPartsOf = ({
+    tbsBytes,
+    signatureAlgorithm,
+    tbsSignatureAlgorithm,
+    signature,
+  }: Certificate) => ({
+    tbsBytes,
+    signatureAlgorithm,
+    tbsSignatureAlgorithm,
+    signature,
+  })
+  const both = (algorithm: Uint8Array) => ({
+    signatureAlgorithm: algorithm,
+    tbsSignatureAlgorithm: algorithm,
+  })
+
+  test('an algorithm that nobody knows proves nothing either way', () => {
+    expect(judge({})).toEqual({ status: 'passed' })
+    expect(judge(both(derSequence(derOid('1.2.3.4'))))).toEqual({
+      status: 'inconclusive',
+      reason: 'ALGORITHM_UNSUPPORTED',
+    })
+  })
+
+  test('two algorithms in one certificate, or none that can be read, fail', () => {
+    const sha384 = derSequence(derOid('1.2.840.10045.4.3.3'))
+    expect(judge({ signatureAlgorithm: sha384 })).toEqual({ status: 'failed', reason: 'ALGORITHM_MISMATCH' })
+    expect(judge({ tbsSignatureAlgorithm: sha384 })).toEqual({
+      status: 'failed',
+      reason: 'ALGORITHM_MISMATCH',
+    })
+    expect(judge(both(sha384))).toEqual({ status: 'failed', reason: 'SIGNATURE_INVALID' })
+    expect(judge(both(derSequence(derInteger(1))))).toEqual({ status: 'failed', reason: 'KEY_MALFORMED' })
+  })
+
+  test('a key that is none fails', () => {
+    const bytes = certificate.bytes.slice()
+    const at = certificate.publicKeyInfo.byteOffset - certificate.bytes.byteOffset
+    // The last byte of the point.
+    bytes[at + certificate.publicKeyInfo.length - 1]! ^= 1
+    expect(judge({}, parseCertificate(bytes))).toEqual({ status: 'failed', reason: 'KEY_MALFORMED' })
+  })
+})

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { derInteger, derSequence } from '../../src/asn1/index.js'
 import { nativeBackend } from '../../src/crypto/native/index.js'
 import { EmrtdError } from '../../src/errors.js'
-import { type Certificate, fieldLeniencies } from '../../src/pki/certificate.js'
+import { type Certificate, fieldLeniencies, parseCertificate } from '../../src/pki/certificate.js'
 import { parseCrl } from '../../src/pki/parse-crl.js'
 import { createTrustStore } from '../../src/pki/trust-store.js'
 import { verifyRevocation } from '../../src/pki/verify-revocation.js'
+import { buildCrl, createCountry, writeCertificate } from '../../src/testkit/index.js'
 import {
   type CrlRequest,
   type Keys,
@@ -114,6 +116,63 @@ describe('a certificate', () => {
     expect(judge([{}], [ended, csca]).status).toBe('passed')
     expect(judge([{ revoked: [200] }], [ended]).reason).toBe('CERTIFICATE_REVOKED')
   })
+})
+
+describe('what cannot be read', () => {
+  const parse = (bytes: Uint8Array) => parseCertificate(bytes, { leniencies: fieldLeniencies })
+  const utopia = createCountry({ state: 'UTO', seed: 'revocation' })
+  const crl = parseCrl(
+    buildCrl(utopia, {
+      revoked: [],
+      thisUpdate: new Date('2026-06-01T00:00:00Z'),
+      nextUpdate: new Date('2026-09-01T00:00:00Z'),
+    }),
+  )
+  const judgeWith = (certificate: Uint8Array, anchor = utopia.csca.certificate) => {
+    const trust = createTrustStore([{ name: 'csca', bytes: anchor, trust: 'asGiven' }])
+    return verifyRevocation(parse(certificate), [crl], trust, { backend: nativeBackend, at })
+  }
+  const broken = (oid: string) => [
+    ...utopia.csca.content.extensions.filter(each => each.oid !== oid),
+    { oid, critical: false, value: Uint8Array.of(5, 0) },
+  ]
+
+  test('the certificate: a fault', () => {
+    const issuer = derSequence(derInteger(1))
+    const certificate = writeCertificate({ ...utopia.documentSigner.content, issuer }, utopia.csca.key)
+    expect(judgeWith(certificate)).toMatchObject({ status: 'failed', reason: 'CERTIFICATE_MALFORMED' })
+  })
+
+  test('what its CSCA says of itself: nobody verifies the CRL', () => {
+    expect(judgeWith(utopia.documentSigner.certificate).status).toBe('passed')
+    const csca = writeCertificate(
+      { ...utopia.csca.content, extensions: broken('2.5.29.15') },
+      utopia.csca.key,
+    )
+    expect(judgeWith(utopia.documentSigner.certificate, csca)).toMatchObject({
+      status: 'inconclusive',
+      reason: 'CRL_NOT_VERIFIED',
+    })
+  })
+})
+
+test('says by which list, and with which certificate', () => {
+  const detail = (revoked: readonly number[]) => judge([{ revoked }]).detail
+  expect(detail([200])).toBe('by the CRL of 2026-06-01T00:00:00.000Z')
+  expect(detail([1])).toBe('with C=UT, CN=Utopia CSCA, by the CRL of 2026-06-01T00:00:00.000Z')
+  expect(detail([])).toBe('CRL of 2026-06-01T00:00:00.000Z, next due 2026-09-01T00:00:00.000Z')
+  expect(judge([{ to: null }]).detail).toBe('CRL of 2026-06-01T00:00:00.000Z, next due at no time')
+})
+
+test('an extension that is not critical, or that a CRL may have, is no hindrance', () => {
+  expect(judge([{ unknownExtension: { critical: false } }]).status).toBe('passed')
+})
+
+test('is current in its first moment and in its last', () => {
+  const from = (text: string) => judge([{ from: text }]).status
+  const to = (text: string) => judge([{ to: text }]).status
+  expect([from('20260615000000Z'), from('20260615000001Z')]).toEqual(['passed', 'inconclusive'])
+  expect([to('20260615000000Z'), to('20260614235959Z')]).toEqual(['passed', 'inconclusive'])
 })
 
 describe('a CSCA certificate that is revoked', () => {

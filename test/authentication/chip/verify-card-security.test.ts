@@ -36,7 +36,8 @@ test('passes under the CSCA, and is shown beside the verdict', () => {
 
 test('a revoked signer fails', () => {
   const crls = [crlOf(documentSigner.content.serialNumber)]
-  expect(verify({ crls })).toMatchObject({ status: 'failed', reason: 'CERTIFICATE_REVOKED' })
+  const detail = 'by the CRL of 2025-05-01T00:00:00.000Z'
+  expect(verify({ crls })).toMatchObject({ status: 'failed', reason: 'CERTIFICATE_REVOKED', detail })
 })
 
 test('a revocation list that the policy asks for and nobody has leaves it open', () => {

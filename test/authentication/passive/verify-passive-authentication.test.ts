@@ -126,7 +126,10 @@ describe('certificates that EF.SOD brings along beside its signer', () => {
     const between = stranger.documentSigner
     const content = { ...between.content, issuer: csca.content.subject }
     const middle = { ...between, content, certificate: writeCertificate(content, csca.key) }
-    expect(certifiedBy(middle).of('PA.CERTIFICATE_PATH')).toMatchObject({ reason: 'NO_TRUST_ANCHOR' })
+    expect(certifiedBy(middle).of('PA.CERTIFICATE_PATH')).toMatchObject({
+      reason: 'NO_TRUST_ANCHOR',
+      detail: 'the trust store has no certificate of C=UT, O=State of UTO, CN=Document Signer UTO 1',
+    })
     expect(certifiedBy(middle, middle.certificate).of('PA.CERTIFICATE_PATH')).toMatchObject({
       status: 'failed',
       reason: 'NOT_A_CA',
