@@ -5,12 +5,14 @@ import { portableBackend } from '../../src/crypto/portable/index.js'
 import type { Certificate } from '../../src/pki/certificate.js'
 import { extendedKeyUsage } from '../../src/pki/extensions.js'
 import { parseMasterList } from '../../src/pki/master-list.js'
+import { parseCrl } from '../../src/pki/parse-crl.js'
 import { readCertificates } from '../../src/pki/read-certificates.js'
 import { verifyMasterList } from '../../src/pki/verify-master-list.js'
 import { corpora } from '../corpora.js'
 import {
   type CertificateRequest,
   makeCertificate,
+  makeCrl,
   makeDocumentSigner,
   makeKeys,
   makeMasterList,
@@ -152,6 +154,136 @@ describe('lists that were made for it', () => {
     expect(list([holds, holds]).status).toBe('passed')
     expect(list([holds, { certificate: bad, keys: makeKeys() }]).status).toBe('failed')
     expect(list([])).toMatchObject({ status: 'failed', reason: 'NO_SIGNER_INFO' })
+  })
+
+  test('of several signers a fault stands before a doubt, and the first of each is told', () => {
+    const good = makeSigner()
+    const unknownKeys = makeKeys()
+    const unknown = makeSigner({ keys: unknownKeys, signer: makeKeys(), authorityKeyIdentifier: null })
+    const plainKeys = makeKeys()
+    const plain = makeDocumentSigner({ keys: plainKeys, signer: cscaKeys })
+    const parties = {
+      good: { certificate: good, keys: signerKeys },
+      // Signed by nobody that is trusted.
+      open: { certificate: unknown, keys: unknownKeys },
+      // May not sign lists.
+      bad: { certificate: plain, keys: plainKeys },
+    }
+    const judgeAll = (...names: readonly (keyof typeof parties)[]) => {
+      const bytes = makeMasterList(
+        [csca.bytes],
+        [good, unknown, plain],
+        names.map(name => parties[name]),
+      )
+      const { status, reason } = verifyMasterList(parseMasterList(bytes), [csca], {
+        backend: nativeBackend,
+        at,
+      })
+      return reason ?? status
+    }
+    expect(judgeAll('good', 'open')).toBe('NO_TRUST_ANCHOR')
+    expect(judgeAll('open', 'good')).toBe('NO_TRUST_ANCHOR')
+    expect(judgeAll('open', 'bad')).toBe('EXTENDED_KEY_USAGE_BAD')
+    expect(judgeAll('bad', 'open')).toBe('EXTENDED_KEY_USAGE_BAD')
+    expect(judgeAll('bad', 'good')).toBe('EXTENDED_KEY_USAGE_BAD')
+    expect(judgeAll('good', 'good')).toBe('passed')
+  })
+
+  test('of several certificates that the signature names the one that holds, or the one that tells most', () => {
+    const shared = { subjectKeyIdentifier: Uint8Array.of(7, 7, 7) }
+    const signer = makeSigner(shared)
+    const other = makeSigner({ ...shared, keys: makeKeys(), serialNumber: 77 })
+    const mayNot = makeSigner({
+      ...shared,
+      extendedKeyUsage: [extendedKeyUsage.barCodeSigner],
+      serialNumber: 78,
+    })
+    const detail = 'signed by C=UT, CN=Utopia master list signer, trusted by C=UT, CN=Utopia CSCA'
+    for (const embedded of [
+      [other, signer],
+      [signer, other],
+      [mayNot, signer],
+    ]) {
+      expect(judge(signer, { embedded })).toMatchObject({ status: 'passed', detail, signer })
+    }
+    for (const embedded of [
+      [other, mayNot],
+      [mayNot, other],
+    ]) {
+      expect(judge(signer, { embedded })).toMatchObject({
+        status: 'failed',
+        reason: 'EXTENDED_KEY_USAGE_BAD',
+        detail: 'its signer may not sign master lists',
+        signer: mayNot,
+      })
+    }
+    expect(judge(signer, { embedded: [other] }).reason).toBe('SIGNATURE_INVALID')
+  })
+
+  test('what it tells of a signer that is not to be trusted', () => {
+    const details = [
+      judge(makeSigner({ unknownExtension: { critical: true } })),
+      judge(makeSigner({ to: '20250101000000Z' })),
+      judge(makeSigner(), { keys: makeKeys() }),
+    ].map(({ detail }) => detail)
+    expect(details).toEqual([
+      '1.2.3.4 in C=UT, CN=Utopia master list signer',
+      'C=UT, CN=Utopia master list signer was valid until 2025-01-01T00:00:00.000Z',
+      'the signature of the list does not verify',
+    ])
+    const expired = judge(makeSigner({ to: '20250101000000Z' }))
+    expect(expired.path).toHaveLength(2)
+  })
+
+  describe('revocation', () => {
+    const signer = makeSigner({ serialNumber: 50 })
+    const bytes = makeMasterList([csca.bytes], [signer], [{ certificate: signer, keys: signerKeys }])
+    const list = parseMasterList(bytes)
+    const crl = (request: Partial<Parameters<typeof makeCrl>[0]> = {}) =>
+      parseCrl(makeCrl({ signer: cscaKeys, ...request }))
+    const judgeBy = (
+      crls: readonly ReturnType<typeof crl>[],
+      revocation?: 'required' | 'ifGiven' | 'accepted',
+      anchors: readonly Certificate[] = [csca],
+    ) =>
+      verifyMasterList(list, anchors, { backend: nativeBackend, at, crls, ...(revocation && { revocation }) })
+
+    test('a revoked signer fails, whatever the policy', () => {
+      for (const policy of [undefined, 'required', 'ifGiven', 'accepted'] as const) {
+        expect(judgeBy([crl({ revoked: [50] })], policy)).toMatchObject({
+          status: 'failed',
+          reason: 'CERTIFICATE_REVOKED',
+          detail: 'by the CRL of 2026-06-01T00:00:00.000Z',
+          revocation: { status: 'failed', reason: 'CERTIFICATE_REVOKED' },
+        })
+      }
+    })
+
+    test('no CRL: open where one is required; shown where one is asked for or given', () => {
+      expect(judgeBy([], 'required')).toMatchObject({
+        status: 'inconclusive',
+        reason: 'CRL_MISSING',
+        detail: 'no CRL of the state of its issuer',
+      })
+      expect(judgeBy([]).status).toBe('passed')
+      expect(judgeBy([]).revocation).toBeUndefined()
+      expect(judgeBy([], 'ifGiven').revocation).toBeUndefined()
+      expect(judgeBy([], 'accepted')).toMatchObject({
+        status: 'passed',
+        revocation: { status: 'inconclusive', reason: 'CRL_MISSING', detail: expect.any(String) },
+      })
+      expect(judgeBy([crl()]).revocation).toMatchObject({ status: 'passed' })
+    })
+
+    test('a CRL that is out of date: open unless that is accepted, or the signer is an anchor itself', () => {
+      const stale = crl({ to: '20260602000000Z' })
+      expect(judgeBy([stale], 'required').reason).toBe('CRL_NOT_CURRENT')
+      expect(judgeBy([stale]).reason).toBe('CRL_NOT_CURRENT')
+      expect(judgeBy([stale], 'accepted').status).toBe('passed')
+      expect(judgeBy([stale], 'ifGiven', [csca, signer]).status).toBe('passed')
+      expect(judgeBy([stale], 'required', [csca, signer]).reason).toBe('CRL_NOT_CURRENT')
+      expect(judgeBy([crl({ revoked: [50] })], 'ifGiven', [csca, signer]).reason).toBe('CERTIFICATE_REVOKED')
+    })
   })
 
   test('a path over link certificates in the list, each signed by the key before; a loop ends', () => {
