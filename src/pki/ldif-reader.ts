@@ -96,13 +96,12 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
     records.push({ kind: 'failure', dn, line, error: new EmrtdError('PKI_BAD_LDIF', message) })
   }
 
-  const append = (chunk: Uint8Array, start: number, end: number): void => {
-    if (tooLong || start === end) return
+  const append = (chunk: Uint8Array, start: number, until: number): void => {
+    // Of a line that is too long the beginning is kept: it may be a comment, and go on.
+    const end = Math.min(until, start + maximumEntryLength - length)
+    if (end < until) tooLong = true
+    if (end <= start) return
     const needed = length + end - start
-    if (needed > maximumEntryLength) {
-      tooLong = true
-      return
-    }
     if (needed > held.length) {
       const larger = new Uint8Array(Math.max(needed, Math.min(2 * held.length, maximumEntryLength)))
       larger.set(held.subarray(0, length))

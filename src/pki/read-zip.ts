@@ -56,11 +56,12 @@ export function* readZip(
   let at = view.getUint32(end + 16, true)
   if (count === 0xffff || at === 0xffffffff) throw bad('archive in the ZIP64 format', end)
   for (let index = 0; index < count; index++) {
-    if (at + 46 > end || view.getUint32(at, true) !== 0x02014b50) {
+    const isEntry = at + 46 <= end && view.getUint32(at, true) === 0x02014b50
+    const nameLength = isEntry ? view.getUint16(at + 28, true) : 0
+    if (!isEntry || at + 46 + nameLength > end) {
       yield { name: `file ${index}`, offset: at, content: bad('central directory is damaged', at) }
       return
     }
-    const nameLength = view.getUint16(at + 28, true)
     const nameBytes = bytes.subarray(at + 46, at + 46 + nameLength)
     const flags = view.getUint16(at + 8, true)
     const name = flags & 0x800 ? new TextDecoder().decode(nameBytes) : bytesToLatin1(nameBytes)
