@@ -1,6 +1,6 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const values = new Uint8Array(256).fill(0xff)
-for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i
+for (const [value, character] of [...alphabet].entries()) values[character.charCodeAt(0)] = value
 
 /**
  * The bytes that base64 text (as ASCII bytes, without line breaks; white space at its end is passed over) stands for;
@@ -11,7 +11,7 @@ for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i
  */
 export function decodeBase64(text: Uint8Array): Uint8Array | undefined {
   let end = text.length
-  while (end > 0 && (text[end - 1] === 0x20 || text[end - 1] === 0x09)) end--
+  while (text[end - 1] === 0x20 || text[end - 1] === 0x09) end--
   for (let padding = 0; padding < 2 && text[end - 1] === 0x3d; padding++) end--
   const rest = end & 3
   if (rest === 1) return undefined
@@ -37,7 +37,8 @@ export function decodeBase64(text: Uint8Array): Uint8Array | undefined {
     const c = rest === 3 ? values[text[at + 2]!]! : 0
     wrong |= a | b | c
     bytes[out] = (a << 2) | (b >>> 4)
-    if (rest === 3) bytes[out + 1] = (b << 4) | (c >>> 2)
+    // With two characters this lies behind the end, where nothing is written.
+    bytes[out + 1] = (b << 4) | (c >>> 2)
   }
   // Only what is no character of the alphabet has the two highest bits set.
   return (wrong & 0xc0) === 0 ? bytes : undefined

@@ -39,7 +39,10 @@ export type LdifRecord = LdifEntry | LdifFailure
 
 /** How much an LDIF reader holds at most. */
 export interface LdifLimits {
-  /** Bytes of one line with those that continue it, and of one record: 64 MiB unless given. */
+  /**
+   * Bytes of one line with those that continue it, and of one record, where each value costs 64 bytes beside itself and its name:
+   * 64 MiB unless given.
+   */
   readonly maximumEntryLength?: number | undefined
 }
 
@@ -76,19 +79,17 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
   /** The line that is being read, with those that continue it. */
   let held = new Uint8Array(4096)
   let length = 0
-  let physicalStart = 0
   let tooLong = false
   let lineNumber = 0
   let heldLine = 0
-  let hasLine = false
   let atLineStart = true
 
   let dn: string | undefined
+  /** The line at which the record begins; 0 between records. */
   let entryLine = 0
   let changeType: string | undefined
   let attributes: LdifAttribute[] = []
   let entryLength = 0
-  let inEntry = false
   let entryLost = false
   let records: LdifRecord[] = []
 
@@ -100,28 +101,25 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
     // Of a line that is too long the beginning is kept: it may be a comment, and go on.
     const end = Math.min(until, start + maximumEntryLength - length)
     if (end < until) tooLong = true
-    if (end <= start) return
     const needed = length + end - start
     if (needed > held.length) {
-      const larger = new Uint8Array(Math.max(needed, Math.min(2 * held.length, maximumEntryLength)))
+      const larger = new Uint8Array(Math.min(2 * needed, maximumEntryLength))
       larger.set(held.subarray(0, length))
       held = larger
     }
-    // Folded lines are short: a loop is faster than a view and a copy.
-    if (end - start > 256) held.set(chunk.subarray(start, end), length)
-    else for (let i = start, to = length; i < end; i++, to++) held[to] = chunk[i]!
+    held.set(chunk.subarray(start, end), length)
     length = needed
   }
 
   const endEntry = (): void => {
-    if (inEntry && dn !== undefined && !entryLost) {
+    if (dn !== undefined && !entryLost) {
       records.push({ kind: 'entry', dn, line: entryLine, changeType, attributes })
     }
     dn = undefined
     changeType = undefined
     attributes = []
+    entryLine = 0
     entryLength = 0
-    inEntry = false
     entryLost = false
   }
 
@@ -138,28 +136,22 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
 
   /** Judges the line that is complete: what continues it would have come by now. */
   const endLine = (): void => {
-    if (!hasLine) return
-    hasLine = false
-    const line = held.subarray(0, length)
-    const ended = { length, tooLong }
+    const line = withoutMark(held.subarray(0, length), heldLine)
+    const isTooLong = tooLong
     length = 0
     tooLong = false
-    if (ended.length === 0 && !ended.tooLong) {
+    if (line.length === 0) {
       endEntry()
       return
     }
-    if (line[0] === 0x23) return
-    // In a change record of several parts: a line of its own.
-    if (ended.length === 1 && line[0] === 0x2d) return
-    if (!inEntry) {
-      inEntry = true
-      entryLine = heldLine
-    }
-    if (entryLost) return
-    if (ended.tooLong) {
+    if (line[0] === 0x23 || entryLost) return
+    if (entryLine === 0) entryLine = heldLine
+    if (isTooLong) {
       fail(`line of more than ${maximumEntryLength} bytes`, heldLine)
       return
     }
+    // In a change record of several parts: a line of its own.
+    if (line.length === 1 && line[0] === 0x2d) return
     const colon = line.indexOf(0x3a)
     const description = colon > 0 && colon <= 256 ? bytesToLatin1(line.subarray(0, colon)) : ''
     if (!/^[A-Za-z0-9][A-Za-z0-9.-]*(;[A-Za-z0-9-]+)*$/.test(description)) {
@@ -177,13 +169,12 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
       if (dn !== undefined) {
         // A record that no empty line divides from the one before.
         endEntry()
-        inEntry = true
         entryLine = heldLine
       }
       dn = utf8.decode(value)
     } else if (dn === undefined) {
       // The version of the format stands before the first record, with or without an empty line.
-      if (name === 'version') inEntry = false
+      if (name === 'version') entryLine = 0
       else fail('an attribute of no record: dn expected', heldLine)
     } else if (name === 'changetype') changeType = utf8.decode(value).trim().toLowerCase()
     else add({ type, options, value, line: heldLine })
@@ -192,15 +183,15 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
   /** A physical line begins: with a space it continues the one before. */
   const beginLine = (first: number): boolean => {
     lineNumber++
-    if (first === space && hasLine && length > 0) {
-      physicalStart = length
-      return true
-    }
+    if (first === space && length > 0) return true
     endLine()
-    hasLine = true
     heldLine = lineNumber
-    physicalStart = 0
     return false
+  }
+
+  /** A physical line ends, in LF or in CR LF. */
+  const endPhysicalLine = (): void => {
+    if (held[length - 1] === carriageReturn) length--
   }
 
   const take = (): readonly LdifRecord[] => {
@@ -220,20 +211,25 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
         const found = chunk.indexOf(lineFeed, at)
         append(chunk, at, found < 0 ? chunk.length : found)
         if (found < 0) break
-        if (length > physicalStart && held[length - 1] === carriageReturn) length--
+        endPhysicalLine()
         atLineStart = true
         at = found + 1
       }
       return take()
     },
     end() {
-      if (!atLineStart && length > physicalStart && held[length - 1] === carriageReturn) length--
+      if (!atLineStart) endPhysicalLine()
       endLine()
       endEntry()
-      atLineStart = true
       return take()
     },
   }
+}
+
+/** The first line without the mark of UTF-8 that some editors set before it. */
+function withoutMark(line: Uint8Array, number: number): Uint8Array {
+  const marked = number === 1 && line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf
+  return marked ? line.subarray(3) : line
 }
 
 /** What stands behind the first colon: text, base64 behind a second one; or why it cannot be read. */

@@ -1,7 +1,7 @@
 import { createLdifReader, type LdifLimits, type LdifRecord } from './ldif-reader.js'
 
 /** Bytes that are handed to the reader at a time: the records of one piece are held together. */
-const pieceLength = 256 * 1024
+const pieceLength = 262_144
 
 /**
  * The records of an LDIF file, such as the exports of the ICAO PKD, one after the other; what cannot be read is a record of

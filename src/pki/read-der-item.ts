@@ -88,9 +88,10 @@ function kindOfCms(contentInfo: DerReader): TrustItemKind | 'bundle' {
 function isCrl(outer: DerReader): boolean {
   try {
     const signed = outer.sequence()
-    while (signed.peekTag() === 0xa0 || signed.peekTag() === derTag.integer) signed.skip()
-    signed.skip(derTag.sequence)
-    signed.skip(derTag.sequence)
+    // Of a CRL: its version, how it is signed, who signs. A certificate with a version has that under a tag of its own.
+    if (signed.peekTag() === derTag.integer) signed.skip()
+    signed.skip()
+    signed.skip()
     const tag = signed.peekTag()
     return tag === derTag.utcTime || tag === derTag.generalizedTime
   } catch (error) {

@@ -49,7 +49,7 @@ export function readPem(bytes: Uint8Array): readonly PemBlock[] {
 }
 
 function decode(text: string, start: number, end: number): Uint8Array | EmrtdError {
-  const base64 = text.slice(start, end).replace(/[\t\n\f\r ]+/g, '')
+  const base64 = text.slice(start, end).replace(/[\t\n\v\f\r ]+/g, '')
   try {
     return Uint8Array.from(atob(base64), character => character.charCodeAt(0))
   } catch (cause) {

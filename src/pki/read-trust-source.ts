@@ -33,6 +33,9 @@ const attributes: ReadonlyMap<string, TrustItemKind> = new Map([
   ['certificaterevocationlist', 'crl'],
 ])
 
+/** What begins a part of a change record: what follows of the attribute is added, goes, or takes the place. RFC 2849. */
+const modifications: ReadonlySet<string> = new Set(['add', 'delete', 'replace'])
+
 /** How deep archives may lie in archives. */
 const maximumDepth = 3
 
@@ -104,14 +107,23 @@ export function* readLdifRecord(record: LdifRecord, prefix = ''): Generator<Trus
     yield { place: { name, line }, kind: 'failure', of: undefined, error }
     return
   }
+  let isDeletion = false
   for (const { type, value, line } of record.attributes) {
-    const kind = attributes.get(type.toLowerCase())
-    // Other attributes of other directories may hold a list; the content tells.
-    const isList = kind === undefined && value[0] === derTag.sequence && value.length > 64
+    const attribute = type.toLowerCase()
+    if (changeType === 'modify' && modifications.has(attribute)) {
+      isDeletion = attribute === 'delete'
+      const error = new EmrtdError('PKI_BAD_LDIF', 'deletion of values is not made')
+      if (isDeletion) yield { place: { name, line }, kind: 'failure', of: undefined, error }
+    }
+    // The values that are named here are those that go.
+    if (isDeletion) continue
+    const kind = attributes.get(attribute)
     if (kind !== undefined) yield* readDerItem(value, { name, line }, kind)
-    else if (isList) {
+    else if (value[0] === derTag.sequence) {
+      // Other attributes of other directories may hold a list; the content tells.
       for (const item of readDerItem(value, { name, line })) {
-        if (item.kind === 'deviationList' || item.kind === 'documentSignerList') yield item
+        const held = item.kind === 'failure' ? item.of : item.kind
+        if (held === 'deviationList' || held === 'documentSignerList') yield item
       }
     }
   }
@@ -182,8 +194,7 @@ function* readDer(bytes: Uint8Array, name: string): Generator<TrustItem, void, u
     } catch (error) {
       if (!(error instanceof EmrtdError)) throw error
       // Not even its end can be told: whatever follows is lost with it.
-      if (offset === 0) yield* readDerItem(bytes, place)
-      else yield { place, kind: 'failure', of: undefined, error }
+      yield { place, kind: 'failure', of: undefined, error }
       return
     }
     yield* readDerItem(bytes.subarray(offset, offset + length), place)

@@ -147,9 +147,8 @@ function inflate(packed: Uint8Array, length: number, budget: ZipBudget, offset: 
     filled += part.length
   })
   try {
-    for (let at = 0; at < packed.length || at === 0; at += stepLength) {
-      stream.push(packed.subarray(at, at + stepLength), at + stepLength >= packed.length)
-    }
+    // That the end is missing the length tells: the stream need not be told which piece is the last.
+    for (let at = 0; at < packed.length; at += stepLength) stream.push(packed.subarray(at, at + stepLength))
   } catch (cause) {
     if (cause instanceof EmrtdError) throw cause
     throw new EmrtdError('PKI_BAD_ARCHIVE', 'file cannot be unpacked', { offset, cause })
