@@ -6,6 +6,7 @@ import {
   compileTrustStore,
   createTrustStore,
   loadCompiledTrustStore,
+  parseCertificate,
   parseCrl,
   rememberSigners,
   type TrustStore,
@@ -141,6 +142,39 @@ describe('a trust store that remembers signers', () => {
     const before = count()
     judge(first, trust, { backend })
     expect(count()).toBe(before + once)
+  })
+
+  test('of two, the one that was met last stays', () => {
+    const third = createCountry({ state: 'UTO', seed: 'a third key of the same name' })
+    const { signerMemory } = rememberSigners(storeOf(utopia, other), { capacity: 2 })
+    const [first, second, last] = [utopia, other, third].map(
+      ({ documentSigner }) => documentSigner.certificate,
+    )
+    const kept = signerMemory!.decode(first!)
+    const lost = signerMemory!.decode(second!)
+    expect(signerMemory!.decode(first!)).toBe(kept)
+    signerMemory!.decode(last!)
+    expect(signerMemory!.decode(first!)).toBe(kept)
+    expect(signerMemory!.decode(second!)).not.toBe(lost)
+  })
+
+  test('a certificate that is not the one it made is verified each time', () => {
+    const { signerMemory } = rememberSigners(storeOf(utopia))
+    const bytes = utopia.documentSigner.certificate
+    const own = signerMemory!.decode(bytes)
+    const issuer = parseCertificate(utopia.csca.certificate)
+    let asked = 0
+    const verify = () => {
+      asked++
+      return { status: 'passed' } as const
+    }
+    for (let turn = 0; turn < 2; turn++) signerMemory!.verify(own, issuer, verify)
+    expect(asked).toBe(1)
+    for (let turn = 0; turn < 2; turn++) signerMemory!.verify(parseCertificate(bytes), issuer, verify)
+    expect(asked).toBe(3)
+    for (let turn = 0; turn < 2; turn++)
+      signerMemory!.verify(own, parseCertificate(utopia.csca.certificate), verify)
+    expect(asked).toBe(5)
   })
 
   test('remembers on top of a compiled store too', () => {

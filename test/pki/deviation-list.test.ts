@@ -10,6 +10,7 @@ import {
   verifyDeviationList,
 } from '../../src/pki/index.js'
 import { buildDeviationList, createCountry, type DeviationContent } from '../../src/testkit/index.js'
+import { writeSignedData } from '../../src/testkit/issuer/write-signed-data.js'
 
 const utopia = createCountry({ state: 'UTO', seed: 'deviations' })
 const { documentSigner, csca } = utopia
@@ -71,6 +72,23 @@ describe('parseDeviationList', () => {
     expect(() => parseDeviationList(file)).toThrow(EmrtdError)
   })
 
+  test('another list, and a type that is called as objects are', () => {
+    const cms = (type: string) =>
+      writeSignedData(type, derSequence(derInteger(0), derSetOf()), documentSigner, [])
+    expect(parseDeviationList(cms('2.23.136.1.1.7')).deviations).toEqual([])
+    expect(() => parseDeviationList(cms('2.23.136.1.1.2'))).toThrow(
+      expect.objectContaining({
+        code: 'PKI_BAD_DEVIATION_LIST',
+        message: 'content type 2.23.136.1.1.2, deviation list expected',
+      }),
+    )
+    const second = derSequence(
+      derInteger(0),
+      derSetOf(derSequence(derInteger(1)), derSequence(derInteger(2))),
+    )
+    expect(parseDeviationList(second).failures.map(({ index }) => index)).toEqual([0, 1])
+  })
+
   test('any change of a byte is read or refused', () => {
     const file = buildDeviationList(utopia, [{ signer: byKey, descriptions: [dgHashWrong] }])
     fc.assert(
@@ -127,6 +145,22 @@ describe('findDeviations', () => {
       'certain',
     ])
     expect(match({ ...entry, issued }, { ...known, dateOfIssue: new Date('2024-06-07') })).toEqual([])
+  })
+
+  test('the first and the last moment of issue count, and one number of several suffices', () => {
+    const issued = { first: new Date('2024-05-01T00:00:00Z'), last: new Date('2024-05-31T00:00:00Z') }
+    const on = (dateOfIssue: Date) => match({ issued }, { dateOfIssue })
+    const shifted = (date: Date, seconds: number) => new Date(date.getTime() + 1000 * seconds)
+    expect([on(issued.first), on(issued.last)]).toEqual([['certain'], ['certain']])
+    expect([on(shifted(issued.first, -1)), on(shifted(issued.last, 1))]).toEqual([[], []])
+    const documentNumbers = ['A1', 'A2', 'A3']
+    expect(match({ documentNumbers }, { documentNumber: 'A2' })).toEqual(['certain'])
+    expect(match({ documentNumbers }, { documentNumber: 'A4' })).toEqual([])
+    // What is not known of a document neither is nor is not what the entry names.
+    expect(match({ documentNumbers, documentType: 'P' }, { documentType: 'P' })).toEqual(['possible'])
+    expect(match({ documentNumbers, documentType: 'P' }, { documentNumber: 'A1' })).toEqual(['possible'])
+    expect(match({ documentNumbers }, {})).toEqual([])
+    expect(match({ documentType: 'P' }, {})).toEqual([])
   })
 
   test('an entry of which nothing is known, or that names nothing, speaks of no document', () => {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { derInteger, derSequence, derSetOf } from '../../src/asn1/index.js'
-import { latin1ToBytes } from '../../src/bytes.js'
+import { concatBytes, latin1ToBytes } from '../../src/bytes.js'
 import { extendedKeyUsage } from '../../src/pki/extensions.js'
 import { readCertificates } from '../../src/pki/read-certificates.js'
 import { createTrustStore } from '../../src/pki/trust-store.js'
+import { buildCrl, buildDeviationList, createCountry } from '../../src/testkit/index.js'
 import { corpora } from '../corpora.js'
 import { makeCertificate, makeDocumentSigner, makeKeys, makeMasterList } from './make-certificate.js'
 
@@ -157,6 +158,33 @@ describe('made sources', () => {
     expect(store.findIssuers(unnamed).map(({ anchor, by }) => [anchor.sources[0], by])).toEqual([
       ['other', 'name'],
       ['csca', 'name'],
+    ])
+  })
+
+  test('what is the same stands once, with each source that holds it once', () => {
+    const utopia = createCountry({ state: 'UTO', seed: 'once' })
+    const at = new Date('2026-06-01T00:00:00Z')
+    const crl = buildCrl(utopia, { revoked: [], thisUpdate: at, nextUpdate: new Date('2026-09-01') })
+    const deviations = buildDeviationList(utopia, [])
+    const twice = (bytes: Uint8Array) => concatBytes(bytes, bytes)
+    const store = createTrustStore([
+      given('csca', twice(utopia.csca.certificate)),
+      given('again', utopia.csca.certificate),
+      given('crls', twice(crl)),
+      given('lists', twice(deviations)),
+      given('more', deviations),
+      given('other', buildDeviationList(utopia, [{ documentType: 'P', descriptions: [] }])),
+    ])
+    expect(store.anchors.map(({ sources }) => sources)).toEqual([['csca', 'again']])
+    expect(store.crls).toHaveLength(1)
+    expect(store.deviationLists.map(({ sources }) => sources)).toEqual([['lists', 'more'], ['other']])
+    expect(store.sources.map(({ certificates, crls }) => [certificates, crls])).toEqual([
+      [2, 0],
+      [1, 0],
+      [0, 2],
+      [0, 0],
+      [0, 0],
+      [0, 0],
     ])
   })
 })

@@ -381,6 +381,24 @@ describe('link certificates that are not trusted themselves', () => {
     expect(judgeOver(signer, []).path.reason).toBe('NO_TRUST_ANCHOR')
   })
 
+  test('lead to the CSCA certificate that was valid when the document was signed, where the policy asks for that', () => {
+    const old = makeCertificate({ keys, to: '20251231000000Z', serialNumber: 21 })
+    const young = makeCertificate({ keys, from: '20260101000000Z', serialNumber: 22 })
+    const signedAt = new Date('2025-06-01T00:00:00Z')
+    const anchorFor = (policy: Partial<TrustPolicy>, when?: Date) =>
+      verifyCertificatePath(signer, storeOf(old, young), {
+        backend: nativeBackend,
+        at,
+        intermediates: links,
+        policy,
+        signedAt: when,
+      }).anchor?.certificate.serialNumber[0]
+    expect(anchorFor({ validity: 'atSigning' }, signedAt)).toBe(21)
+    expect(anchorFor({ validity: 'atSigning' })).toBe(22)
+    expect(anchorFor({ validity: 'atInspection' }, signedAt)).toBe(22)
+    expect(anchorFor({ validity: 'both' }, signedAt)).toBe(22)
+  })
+
   test('of one key twice, with shared key identifiers and without AKI, still lead there', () => {
     const decoys = [
       makeCertificate({ keys: makeKeys(), subjectKeyIdentifier: third.identifier }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { derInteger, derSequence } from '../../src/asn1/index.js'
+import { derInteger, derSequence, encodeTlv, readTlv, readTlvs } from '../../src/asn1/index.js'
 import { nativeBackend } from '../../src/crypto/native/index.js'
 import { EmrtdError } from '../../src/errors.js'
 import { type Certificate, fieldLeniencies, parseCertificate } from '../../src/pki/certificate.js'
@@ -42,6 +42,22 @@ describe('a CRL', () => {
     expect(crl.revoked.map(({ serialNumber }) => [...serialNumber])).toEqual([[1], [0, 200]])
     expect(crl.authorityKeyIdentifier?.keyIdentifier).toEqual(keys.identifier)
     expect(parseCrl(makeCrl({ signer: keys, to: null })).nextUpdate).toBeUndefined()
+  })
+
+  test('of version 1 has neither a version nor extensions; of version 3 there is none', () => {
+    const whole = readTlvs(readTlv(makeCrl({ signer: keys, revoked: [1] })).value).map(({ bytes }) => bytes)
+    const body = readTlvs(readTlv(whole[0]!).value).map(({ bytes }) => bytes)
+    const withBody = (...parts: readonly Uint8Array[]) =>
+      parseCrl(derSequence(derSequence(...parts), ...whole.slice(1)))
+    expect(withBody(...body).version).toBe(2)
+    const first = withBody(...body.slice(1, 6))
+    expect([first.version, first.extensions, first.authorityKeyIdentifier]).toEqual([1, [], undefined])
+    expect(first.revoked).toHaveLength(1)
+    // Neither due date nor entries.
+    const least = withBody(...body.slice(1, 4))
+    expect([least.nextUpdate, least.revoked]).toEqual([undefined, []])
+    expect(() => withBody(derInteger(2), ...body.slice(1))).toThrow(EmrtdError)
+    expect(() => withBody(...body.slice(0, 6), encodeTlv(0xa1, Uint8Array.of(0x30, 0)))).toThrow(EmrtdError)
   })
 
   test('with changed, lost or other bytes is an EmrtdError or no longer verifies', () => {
@@ -220,6 +236,24 @@ describe('a CSCA certificate that is revoked', () => {
 
   test('may be so by a CRL that its own key signed', () => {
     expect(revokedWith([11], keys, 'Utopia CSCA')).toEqual(['11', '11', '11'])
+  })
+
+  test('of another key takes along nobody: whose key signed decides, not whose name stands there', () => {
+    // Two CSCAs of one name; the signer is the first one's, and the second's certificate is revoked.
+    const other = makeCertificate({ keys: makeKeys(), serialNumber: 31 })
+    const own = makeCertificate({ keys, serialNumber: 32 })
+    // A certificate of the signer's CSCA under another state's name is none that it depends on.
+    const abroad = makeCertificate({ keys, serialNumber: 33, country: 'XX', subject: 'Elsewhere' })
+    const judgeBy = (revoked: number) =>
+      verifyRevocation(
+        signer,
+        [parseCrl(makeCrl({ signer: keys, revoked: [revoked] }))],
+        createTrustStore(
+          [other, own, abroad].map(({ bytes }, i) => ({ name: `${i}`, bytes, trust: 'asGiven' as const })),
+        ),
+        { backend: nativeBackend, at },
+      ).status
+    expect([judgeBy(31), judgeBy(32), judgeBy(33)]).toEqual(['passed', 'failed', 'passed'])
   })
 
   test('in a loop of link certificates is looked for once', () => {
