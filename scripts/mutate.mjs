@@ -4,7 +4,7 @@
 import { fork } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
@@ -217,8 +217,11 @@ async function record(testFiles) {
   return recorded
 }
 
-/** What is to be run for a mutant: the file first whose cases that reach it are cheapest, of each the quick cases first. */
-const planFor = (recorded, id) =>
+/**
+ * What is to be run for a mutant: the files first that are named after its source, which counts where loading reaches it and so every
+ * case does; then those whose cases that reach it are cheapest. Of each the quick cases first.
+ */
+const planFor = (recorded, { id, file: source }) =>
   recorded
     .map(({ file, path, load, onLoad, cases }) => {
       const reaching = cases.filter(({ hits }) => onLoad.has(id) || hits.has(id)).sort((a, b) => a.ms - b.ms)
@@ -229,13 +232,14 @@ const planFor = (recorded, id) =>
         fresh: onLoad.has(id) || values.fresh,
         cases: reaching,
         cost: load + (reaching[0]?.ms ?? 0),
+        distance: basename(file).startsWith(basename(source, '.ts')) ? 0 : 1,
       }
     })
     .filter(({ cases }) => cases.length > 0)
-    .sort((a, b) => a.cost - b.cost)
+    .sort((a, b) => a.distance - b.distance || a.cost - b.cost)
 
 async function judge(mutant, recorded, runner) {
-  const plan = planFor(recorded, mutant.id)
+  const plan = planFor(recorded, mutant)
   if (plan.length === 0) return { outcome: 'not reached' }
   let left = Number(values.budget)
   let leftOut = 0
