@@ -31,7 +31,7 @@ export function decodeBase64(text: Uint8Array): Uint8Array | undefined {
     bytes[out + 2] = word
     out += 3
   }
-  if (rest > 0) {
+  if (rest !== 0) {
     const a = values[text[at]!]!
     const b = values[text[at + 1]!]!
     const c = rest === 3 ? values[text[at + 2]!]! : 0

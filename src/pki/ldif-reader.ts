@@ -59,7 +59,31 @@ const carriageReturn = 0x0d
 const space = 0x20
 /** What an attribute costs beside its bytes. */
 const attributeCost = 64
+/** Of an attribute's name with its options. */
+const maximumNameLength = 256
 const utf8 = new TextDecoder('utf-8')
+
+/** A record that is being read. */
+interface OpenEntry {
+  dn: string | undefined
+  /** The line at which it begins; 0 if nothing of it has come. */
+  line: number
+  changeType: string | undefined
+  attributes: LdifAttribute[]
+  /** What its attributes cost. */
+  length: number
+  /** Whether they cost more than is allowed. */
+  lost: boolean
+}
+
+const openEntry = (): OpenEntry => ({
+  dn: undefined,
+  line: 0,
+  changeType: undefined,
+  attributes: [],
+  length: 0,
+  lost: false,
+})
 
 /**
  * Makes a reader that holds one record at a time, whatever the length of the file. RFC 2849: comments, folded lines, base64
@@ -84,17 +108,11 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
   let heldLine = 0
   let atLineStart = true
 
-  let dn: string | undefined
-  /** The line at which the record begins; 0 between records. */
-  let entryLine = 0
-  let changeType: string | undefined
-  let attributes: LdifAttribute[] = []
-  let entryLength = 0
-  let entryLost = false
+  let entry = openEntry()
   let records: LdifRecord[] = []
 
   const fail = (message: string, line: number): void => {
-    records.push({ kind: 'failure', dn, line, error: new EmrtdError('PKI_BAD_LDIF', message) })
+    records.push({ kind: 'failure', dn: entry.dn, line, error: new EmrtdError('PKI_BAD_LDIF', message) })
   }
 
   const append = (chunk: Uint8Array, start: number, until: number): void => {
@@ -112,26 +130,20 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
   }
 
   const endEntry = (): void => {
-    if (dn !== undefined && !entryLost) {
-      records.push({ kind: 'entry', dn, line: entryLine, changeType, attributes })
-    }
-    dn = undefined
-    changeType = undefined
-    attributes = []
-    entryLine = 0
-    entryLength = 0
-    entryLost = false
+    const { dn, line, changeType, attributes } = entry
+    if (dn !== undefined && !entry.lost) records.push({ kind: 'entry', dn, line, changeType, attributes })
+    entry = openEntry()
   }
 
   const add = (attribute: LdifAttribute): void => {
-    entryLength += attribute.value.length + attribute.type.length + attributeCost
-    if (entryLength > maximumEntryLength) {
-      entryLost = true
-      attributes = []
-      fail(`record of more than ${maximumEntryLength} bytes`, entryLine)
+    entry.length += attribute.value.length + attribute.type.length + attributeCost
+    if (entry.length > maximumEntryLength) {
+      entry.lost = true
+      entry.attributes = []
+      fail(`record of more than ${maximumEntryLength} bytes`, entry.line)
       return
     }
-    attributes.push(attribute)
+    entry.attributes.push(attribute)
   }
 
   /** Judges the line that is complete: what continues it would have come by now. */
@@ -144,16 +156,16 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
       endEntry()
       return
     }
-    if (line[0] === 0x23 || entryLost) return
-    if (entryLine === 0) entryLine = heldLine
+    if (line[0] === 0x23 || entry.lost) return
+    if (entry.line === 0) entry.line = heldLine
     if (isTooLong) {
       fail(`line of more than ${maximumEntryLength} bytes`, heldLine)
       return
     }
     // In a change record of several parts: a line of its own.
     if (line.length === 1 && line[0] === 0x2d) return
-    const colon = line.indexOf(0x3a)
-    const description = colon > 0 && colon <= 256 ? bytesToLatin1(line.subarray(0, colon)) : ''
+    const colon = line.subarray(0, maximumNameLength + 1).indexOf(0x3a)
+    const description = bytesToLatin1(line.subarray(0, Math.max(colon, 0)))
     if (!/^[A-Za-z0-9][A-Za-z0-9.-]*(;[A-Za-z0-9-]+)*$/.test(description)) {
       fail('a line that is neither a name with a value nor a comment', heldLine)
       return
@@ -166,17 +178,17 @@ export function createLdifReader({ maximumEntryLength = 64 * 1024 * 1024 }: Ldif
     const [type = '', ...options] = description.split(';')
     const name = type.toLowerCase()
     if (name === 'dn') {
-      if (dn !== undefined) {
+      if (entry.dn !== undefined) {
         // A record that no empty line divides from the one before.
         endEntry()
-        entryLine = heldLine
+        entry.line = heldLine
       }
-      dn = utf8.decode(value)
-    } else if (dn === undefined) {
+      entry.dn = utf8.decode(value)
+    } else if (entry.dn === undefined) {
       // The version of the format stands before the first record, with or without an empty line.
-      if (name === 'version') entryLine = 0
+      if (name === 'version') entry = openEntry()
       else fail('an attribute of no record: dn expected', heldLine)
-    } else if (name === 'changetype') changeType = utf8.decode(value).trim().toLowerCase()
+    } else if (name === 'changetype') entry.changeType = utf8.decode(value).trim().toLowerCase()
     else add({ type, options, value, line: heldLine })
   }
 

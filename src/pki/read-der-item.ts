@@ -59,8 +59,11 @@ function kindOf(bytes: Uint8Array): TrustItemKind | 'bundle' {
   const outer = new DerReader(bytes, { leniencies: cmsLeniencies }).sequence()
   const first = outer.peekTag()
   if (first === derTag.oid) return kindOfCms(outer)
-  // A bare list begins with its version, a certificate or CRL with what is signed.
-  if (first === derTag.integer) return 'masterList'
+  // A bare list begins with its version, behind which a deviation list may name its hash; a certificate or CRL with what is signed.
+  if (first === derTag.integer) {
+    outer.skip()
+    return outer.peekTag() === derTag.sequence ? 'deviationList' : 'masterList'
+  }
   return isCrl(outer) ? 'crl' : 'certificate'
 }
 

@@ -201,6 +201,15 @@ describe('a file that cannot be read costs only itself', () => {
   })
 })
 
+test('a directory that is said to stand elsewhere is damaged', () => {
+  const { length } = writeZip([{}])
+  for (const directory of [0, 1, length - 46, length - 22, length - 3, length - 1, length, length + 40]) {
+    expect(read(writeZip([{}], { directory }))).toEqual([
+      'file 0: PKI_BAD_ARCHIVE central directory is damaged',
+    ])
+  }
+})
+
 describe('the budget', () => {
   const size = text.length
 
