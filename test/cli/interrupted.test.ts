@@ -5,7 +5,12 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { serveTcp } from '../../src/cli/chip-server.js'
 import { writeWhole } from '../../src/cli/write-whole.js'
+import { loadEvidence } from '../../src/evidence-json.js'
+import { createVirtualChip } from '../../src/testkit/chip/index.js'
+import { large } from '../reader/documents.js'
+import { mrz } from '../testkit/chip/document.js'
 import { buildCommand, programPath, spawnCommand } from './spawn-command.js'
 
 /*
@@ -104,6 +109,56 @@ describe('what is read changes meanwhile', () => {
     const after = await spawnCommand('verify', folder, '--trust', csca, '--at', '2026-06-01')
     expect(after.exitCode).not.toBe(0)
   })
+})
+
+describe('Ctrl-C in the middle of a data group', () => {
+  test.skipIf(!isPosix)(
+    'keeps the files before it whole, its beginning as a part, and says where it stopped',
+    async () => {
+      let child: ReturnType<typeof spawn> | undefined
+      const chip = createVirtualChip({
+        files: large,
+        mrz,
+        // From EF.DG2 on, the eleventh READ BINARY.
+        faults: [{ id: 'lateResponse', ins: 0xb0, after: 10, limit: 1_000 }],
+        onExchange: ({ command }) => {
+          // The first block of EF.DG2, which its short identifier tells, is answered; the signal comes while the next one is awaited.
+          if (command[1] === 0xb0 && command[2] === 0x82) setTimeout(() => child!.kill('SIGINT'), 300)
+        },
+      })
+      const server = await serveTcp(chip, {})
+      const out = join(base, 'broken-off')
+      child = spawn(process.execPath, [
+        programPath,
+        ...['read', '--tcp', `${server.port}`, '--mrz', mrz.replace('\n', ''), '--out', out],
+      ])
+      const ended = await new Promise(resolve =>
+        child!.once('close', (code, signal) => resolve(signal ?? code)),
+      )
+      server.close()
+      expect(ended).toBe(2)
+      const names = await readdir(out)
+      const evidence = loadEvidence(await readFile(join(out, 'evidence.json'), 'utf8'))
+      expect(evidence.fault?.code).toBe('READER_ABORTED')
+      expect(evidence.files.map(({ name }) => name)).toContain('EF.DG1')
+      for (const { name, bytes } of evidence.files) {
+        // EF.CardAccess and its like are the chip's own.
+        if (!(name in large)) continue
+        expect(bytes).toEqual(large[name as keyof typeof large])
+        const file = `${name.startsWith('EF.DG') ? name.slice(3) : name.replace('.', '_')}.bin`
+        expect(Uint8Array.from(await readFile(join(out, file)))).toEqual(bytes)
+      }
+      // The file at hand is there as far as it went, under a name that says so.
+      const [part, ...others] = names.filter(name => name.endsWith('.part'))
+      expect(others).toEqual([])
+      const whole = large[`EF.${part!.replace('.part', '')}` as keyof typeof large]!
+      const beginning = Uint8Array.from(await readFile(join(out, part!)))
+      expect(beginning.length).toBeLessThan(whole.length)
+      expect(beginning).toEqual(whole.subarray(0, beginning.length))
+      expect(names.length).toBe(evidence.files.length + 2)
+    },
+    30_000,
+  )
 })
 
 describe('a reader that is gone', () => {
