@@ -186,6 +186,7 @@ describe('how far it is trusted', () => {
 })
 
 describe('the state of a deviation list', () => {
+  const sha256 = derSequence(derOid('2.16.840.1.101.3.4.2.1'))
   const country = (bytes: Uint8Array, trust?: SourceTrust) => store(bytes, trust).deviationLists[0]?.country
   const cms = (certificates: readonly Uint8Array[]) => {
     const content = derSequence(derInteger(0), derSetOf())
@@ -198,7 +199,9 @@ describe('the state of a deviation list', () => {
   })
 
   test('is not known without a signature, or without the certificate that it names', () => {
-    expect(country(derSequence(derInteger(0), derSetOf()))).toBeUndefined()
+    const bare = derSequence(derInteger(0), sha256, derSetOf())
+    expect(store(bare).deviationLists).toHaveLength(1)
+    expect(country(bare)).toBeUndefined()
     expect(country(cms([germany.csca.certificate]))).toBeUndefined()
     expect(country(cms([]))).toBeUndefined()
     // What cannot be read beside the signer hides it not.
