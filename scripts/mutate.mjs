@@ -217,8 +217,15 @@ async function record(testFiles) {
   return recorded
 }
 
+/** How many characters two names begin with alike. */
+function sharedBeginning(a, b) {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length++
+  return length
+}
+
 /**
- * What is to be run for a mutant: the files first that are named after its source, which counts where loading reaches it and so every
+ * What is to be run for a mutant: the files first that are named most like its source, which counts where loading reaches it and so every
  * case does; then those whose cases that reach it are cheapest. Of each the quick cases first.
  */
 const planFor = (recorded, { id, file: source }) =>
@@ -232,11 +239,11 @@ const planFor = (recorded, { id, file: source }) =>
         fresh: onLoad.has(id) || values.fresh,
         cases: reaching,
         cost: load + (reaching[0]?.ms ?? 0),
-        distance: basename(file).startsWith(basename(source, '.ts')) ? 0 : 1,
+        kinship: sharedBeginning(basename(file), basename(source)),
       }
     })
     .filter(({ cases }) => cases.length > 0)
-    .sort((a, b) => a.distance - b.distance || a.cost - b.cost)
+    .sort((a, b) => b.kinship - a.kinship || a.cost - b.cost)
 
 async function judge(mutant, recorded, runner) {
   const plan = planFor(recorded, mutant)

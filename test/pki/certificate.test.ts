@@ -7,6 +7,7 @@ import {
   derOctetString,
   derOid,
   derSequence,
+  derSetOf,
   encodeTlv,
   readTlv,
   readTlvs,
@@ -18,6 +19,7 @@ import { cmsLeniencies, parseSignedData } from '../../src/pki/cms.js'
 import {
   decodeAuthorityKeyIdentifier,
   decodeCrlDistributionPoints,
+  decodeDocumentTypeList,
   decodeGeneralNames,
   decodePrivateKeyUsagePeriod,
 } from '../../src/pki/extensions.js'
@@ -221,6 +223,13 @@ describe('extensions', () => {
       full(uri('c')),
     )
     expect(decodeCrlDistributionPoints(points)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('document types, and nothing behind them', () => {
+    const types = (...behind: readonly Uint8Array[]) =>
+      derSequence(derInteger(0), derSetOf(encodeTlv(0x13, latin1ToBytes('P'))), ...behind)
+    expect(decodeDocumentTypeList(types())).toEqual(['P'])
+    expect(() => decodeDocumentTypeList(types(derInteger(1)))).toThrow(EmrtdError)
   })
 
   test('the period of a key with one end', () => {

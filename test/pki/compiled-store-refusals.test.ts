@@ -3,7 +3,9 @@ import {
   derInteger,
   derNull,
   derOctetString,
+  derOid,
   derSequence,
+  derSetOf,
   derUtf8String,
   readTlv,
   readTlvs,
@@ -150,6 +152,15 @@ describe('tables', () => {
       store.findIssuers(issued).map(() => 'name'),
     )
   })
+})
+
+test('a deviation list that nobody signed has no state, in the file neither', () => {
+  const bare = derSequence(derInteger(0), derSequence(derOid('2.16.840.1.101.3.4.2.1')), derSetOf())
+  const made = createTrustStore([{ name: 'bare', bytes: bare, trust: 'asGiven' }], { backend: nativeBackend })
+  const loaded = loadCompiledTrustStore(compileTrustStore(made, { backend: nativeBackend }))
+  expect(loaded.deviationLists.map(({ list, country, sources }) => [list.bytes, country, sources])).toEqual([
+    [bare, undefined, ['bare']],
+  ])
 })
 
 describe('document signers', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { derInteger, derSequence, derSetOf } from '../../src/asn1/index.js'
+import { derInteger, derOid, derSequence, derSetOf, encodeTlv } from '../../src/asn1/index.js'
 import { nativeBackend } from '../../src/crypto/native/index.js'
 import { EmrtdError } from '../../src/errors.js'
 import {
@@ -61,6 +61,24 @@ describe('parseDeviationList', () => {
       '2.23.136.1.1.7.4': { name: 'Chip', field: undefined },
       '1.2.3': { name: undefined },
     })
+  })
+
+  test('parameters and what is for national use are kept as they stand', () => {
+    const [parameters, national] = [derInteger(7), derOid('1.2.3')]
+    const description = (...parts: readonly Uint8Array[]) =>
+      derSequence(
+        derInteger(0),
+        derSetOf(derSequence(derSequence(), derSetOf(derSequence(derOid('2.23.136.1.1.7.4'), ...parts)))),
+      )
+    const read = (...parts: readonly Uint8Array[]) =>
+      parseDeviationList(description(...parts)).deviations[0]!.descriptions[0]
+    expect(read(encodeTlv(0xa0, parameters), encodeTlv(0xa1, national))).toMatchObject({
+      parameters,
+      nationalUse: national,
+      field: 7,
+    })
+    expect(read(encodeTlv(0xa1, national))).toMatchObject({ parameters: undefined, nationalUse: national })
+    expect(read()).toMatchObject({ parameters: undefined, nationalUse: undefined })
   })
 
   test('a broken entry costs only itself; another CMS is refused', () => {

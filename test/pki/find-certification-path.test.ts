@@ -84,6 +84,15 @@ describe('a path', () => {
     expect(outcome.status).toBe('passed')
   })
 
+  test('of several that are valid the first, straight or over links', () => {
+    const again = makeCertificate({ keys: root, serialNumber: 5 })
+    expect(search(documentSigner, [csca, again]).certificates[1]).toBe(csca)
+    expect(search(documentSigner, [again, csca]).certificates[1]).toBe(again)
+    const otherLink = makeCertificate({ keys: middle, signer: root, serialNumber: 8 })
+    expect(search(belowLink, [csca], [link, otherLink]).certificates[1]).toBe(link)
+    expect(search(belowLink, [csca], [otherLink, link]).certificates[1]).toBe(otherLink)
+  })
+
   test('that is valid over a link, where the straight one is not', () => {
     const old = makeCertificate({ keys: middle, to: '20250101000000Z', serialNumber: 5 })
     const { certificates, validity } = search(belowLink, [old, csca], [link])

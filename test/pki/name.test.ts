@@ -83,6 +83,11 @@ describe('names', () => {
     expect(nameKey(of([]))).toBe('')
   })
 
+  it('have nothing behind them', () => {
+    expect(parseName(fromHex('3000')).rdns).toEqual([])
+    expect(() => parseName(fromHex('30000500'))).toThrow(expect.objectContaining({ name: 'EmrtdError' }))
+  })
+
   it('fold white space and the forms of letters, at both ends as well', () => {
     expect(equalNames(nameOf(utf8(' Utopia ')), nameOf(printable('utopia')))).toBe(true)
     expect(equalNames(nameOf(utf8('Uto\tpia')), nameOf(printable('uto pia')))).toBe(true)

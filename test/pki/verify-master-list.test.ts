@@ -8,6 +8,7 @@ import { parseMasterList } from '../../src/pki/master-list.js'
 import { parseCrl } from '../../src/pki/parse-crl.js'
 import { readCertificates } from '../../src/pki/read-certificates.js'
 import { verifyMasterList } from '../../src/pki/verify-master-list.js'
+import { buildMasterList, createCountry, writeCertificate } from '../../src/testkit/index.js'
 import { corpora } from '../corpora.js'
 import {
   type CertificateRequest,
@@ -170,15 +171,14 @@ describe('lists that were made for it', () => {
       bad: { certificate: plain, keys: plainKeys },
     }
     const judgeAll = (...names: readonly (keyof typeof parties)[]) => {
-      const bytes = makeMasterList(
-        [csca.bytes],
-        [good, unknown, plain],
-        names.map(name => parties[name]),
+      // DER sorts the SET of signers; here they stand as they are named.
+      const lists = names.map(name =>
+        parseMasterList(makeMasterList([csca.bytes], [good, unknown, plain], [parties[name]])),
       )
-      const { status, reason } = verifyMasterList(parseMasterList(bytes), [csca], {
-        backend: nativeBackend,
-        at,
-      })
+      const [first] = lists
+      const signerInfos = lists.flatMap(({ signedData }) => signedData!.signerInfos)
+      const list = { ...first!, signedData: { ...first!.signedData!, signerInfos } }
+      const { status, reason } = verifyMasterList(list, [csca], { backend: nativeBackend, at })
       return reason ?? status
     }
     expect(judgeAll('good', 'open')).toBe('NO_TRUST_ANCHOR')
@@ -186,6 +186,7 @@ describe('lists that were made for it', () => {
     expect(judgeAll('open', 'bad')).toBe('EXTENDED_KEY_USAGE_BAD')
     expect(judgeAll('bad', 'open')).toBe('EXTENDED_KEY_USAGE_BAD')
     expect(judgeAll('bad', 'good')).toBe('EXTENDED_KEY_USAGE_BAD')
+    expect(judgeAll('good', 'bad', 'open')).toBe('EXTENDED_KEY_USAGE_BAD')
     expect(judgeAll('good', 'good')).toBe('passed')
   })
 
@@ -218,6 +219,31 @@ describe('lists that were made for it', () => {
       })
     }
     expect(judge(signer, { embedded: [other] }).reason).toBe('SIGNATURE_INVALID')
+  })
+
+  test('a signer that is an anchor itself is held to its extensions all the same', () => {
+    const strange = makeSigner({ unknownExtension: { critical: true } })
+    expect(judge(strange, { anchors: [strange] })).toMatchObject({
+      status: 'failed',
+      reason: 'CRITICAL_EXTENSION_UNKNOWN',
+    })
+  })
+
+  test('a signer whose extensions cannot be read fails', () => {
+    const utopia = createCountry({ state: 'UTO', seed: 'broken signer' })
+    const { masterListSigner } = utopia
+    const extensions = [
+      ...masterListSigner.content.extensions.filter(({ oid }) => oid !== '2.5.29.15'),
+      { oid: '2.5.29.15', critical: true, value: Uint8Array.of(5, 0) },
+    ]
+    const content = { ...masterListSigner.content, extensions }
+    const broken = { ...masterListSigner, content, certificate: writeCertificate(content, utopia.csca.key) }
+    const bytes = buildMasterList({ ...utopia, masterListSigner: broken }, [utopia.csca.certificate])
+    const anchors = readCertificates(utopia.csca.certificate).certificates
+    expect(verifyMasterList(parseMasterList(bytes), anchors, { backend: nativeBackend, at })).toMatchObject({
+      status: 'failed',
+      reason: 'CERTIFICATE_MALFORMED',
+    })
   })
 
   test('what it tells of a signer that is not to be trusted', () => {
@@ -257,6 +283,25 @@ describe('lists that were made for it', () => {
           revocation: { status: 'failed', reason: 'CERTIFICATE_REVOKED' },
         })
       }
+    })
+
+    test('a CRL of a key that only a link certificate of the list has revokes as well', () => {
+      const newer = makeKeys()
+      const link = makeCertificate({ keys: newer, signer: cscaKeys, serialNumber: 60 })
+      const below = makeSigner({ signer: newer, serialNumber: 51 })
+      const linked = makeMasterList(
+        [csca.bytes, link.bytes],
+        [below],
+        [{ certificate: below, keys: signerKeys }],
+      )
+      const judged = (revoked: readonly number[]) =>
+        verifyMasterList(parseMasterList(linked), [csca], {
+          backend: nativeBackend,
+          at,
+          crls: [parseCrl(makeCrl({ signer: newer, revoked }))],
+        })
+      expect(judged([])).toMatchObject({ status: 'passed', revocation: { status: 'passed' } })
+      expect(judged([51])).toMatchObject({ status: 'failed', reason: 'CERTIFICATE_REVOKED' })
     })
 
     test('no CRL: open where one is required; shown where one is asked for or given', () => {

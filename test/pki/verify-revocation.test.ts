@@ -254,6 +254,12 @@ describe('a CSCA certificate that is revoked', () => {
         { backend: nativeBackend, at },
       ).status
     expect([judgeBy(31), judgeBy(32), judgeBy(33)]).toEqual(['passed', 'failed', 'passed'])
+    // Nor where nobody's key signed it: a CRL that revokes a namesake says nothing of it.
+    const namesake = makeKeys()
+    const stranger = makeCertificate({ keys: namesake, serialNumber: 34 })
+    const trust = createTrustStore([{ name: 'namesake', bytes: stranger.bytes, trust: 'asGiven' }])
+    const crls = [parseCrl(makeCrl({ signer: namesake, revoked: [34] }))]
+    expect(verifyRevocation(signer, crls, trust, { backend: nativeBackend, at }).status).toBe('passed')
   })
 
   test('in a loop of link certificates is looked for once', () => {

@@ -205,14 +205,17 @@ function identifiedBy({ signerInfos }: SignedData, kind: string): readonly strin
   return signerInfos.flatMap(({ identifier }) => faultIf(identifier.kind === kind, `by ${kind}`))
 }
 
+/** What a certificate is found and shown by; each part is decoded when it is asked for. */
+const naming = ['issuer', 'subject', 'subjectKeyIdentifier'] as const
+
 /** The certificates of a SignedData and its signers among them. */
 export function readSignedDataForLint(signedData: SignedData): SignedDataUnderLint {
   const unreadable: EmrtdError[] = []
   const carried = signedData.certificates.flatMap(bytes => {
     try {
       const certificate = parseCertificate(bytes, { leniencies: fieldLeniencies })
-      const { issuer, subject, subjectKeyIdentifier } = certificate
-      return [issuer, subject, subjectKeyIdentifier].length > 0 ? [certificate] : []
+      for (const field of naming) certificate[field]
+      return [certificate]
     } catch (error) {
       if (!(error instanceof EmrtdError)) throw error
       unreadable.push(error)

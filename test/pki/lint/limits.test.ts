@@ -422,8 +422,11 @@ describe('what is read for the rules', () => {
       const read = parts(withUniqueIds(...tags))
       expect([read.hasUniqueId, read.extensions.length]).toEqual([true, count])
     }
-    const none = parts(written({ extensions: [] }))
-    expect(none.extensions).toEqual([])
+    expect(parts(written({ extensions: [] })).extensions).toEqual([])
+    const none = resigned(documentSigner.certificate, csca.key, signed =>
+      derSequence(...elementsOf(signed).slice(0, -1)),
+    )
+    expect(parts(parse(none)).extensions).toEqual([])
   })
 
   function withUniqueIds(...tags: readonly number[]): Certificate {
@@ -447,6 +450,11 @@ describe('lists', () => {
       'listed csca',
       'listed link',
     ])
+    const kindOf = (bytes: Uint8Array) =>
+      listed.find(
+        ({ place, certificate }) => place === 'listed' && Buffer.compare(certificate.bytes, bytes) === 0,
+      )?.kind
+    expect([kindOf(csca.certificate), kindOf(documentSigner.certificate)]).toEqual(['csca', 'link'])
     // Without a backend the runtime's own is used.
     expect(lintMasterList(list).certificates.map(({ kind }) => kind)).toEqual(listed.map(({ kind }) => kind))
     const deviations = lintDeviationList(parseDeviationList(buildDeviationList(utopia, [])), { backend })
