@@ -66,3 +66,14 @@ test('another content type than SignedData is refused, at its beginning', () => 
     expect.objectContaining({ code: 'PKI_BAD_CMS', offset: 0 }),
   )
 })
+
+test('a signature without its content is none that can be judged here', () => {
+  const body = derSequence(derInteger(3), derSetOf(), derSequence(derOid(cmsOid.data)), derSetOf())
+  const detached = derSequence(derOid(cmsOid.signedData), encodeTlv(0xa0, body))
+  expect(() => parseSignedData(detached)).toThrow(
+    expect.objectContaining({
+      code: 'PKI_BAD_CMS',
+      message: expect.stringContaining('SignedData without content'),
+    }),
+  )
+})
