@@ -40,6 +40,7 @@ const defaultTests = [
   'test/inspection/inspect.test',
   'test/inspection/checks.test',
   'test/inspection/trust.test',
+  'test/inspection/remember-signers',
   'test/testkit/chip/authentication',
   'test/reader/authentication',
 ]

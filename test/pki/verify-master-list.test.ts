@@ -258,6 +258,7 @@ describe('lists that were made for it', () => {
       'the signature of the list does not verify',
     ])
     const expired = judge(makeSigner({ to: '20250101000000Z' }))
+    expect(expired).toMatchObject({ status: 'failed', reason: 'CERTIFICATE_EXPIRED' })
     expect(expired.path).toHaveLength(2)
   })
 
