@@ -40,6 +40,7 @@ function directoryFaults(names: readonly GeneralName[]): readonly string[] {
   return directories.flatMap(({ rdns }) => {
     const attributes = rdns.flat()
     const code = attributes.find(({ oid }) => oid === attributeOid.locality)?.text
+    const province = attributes.find(({ oid }) => oid === attributeOid.stateOrProvince)
     const others = attributes.filter(
       ({ oid }) => oid !== attributeOid.locality && oid !== attributeOid.stateOrProvince,
     )
@@ -48,6 +49,10 @@ function directoryFaults(names: readonly GeneralName[]): readonly string[] {
       ...faultIf(
         code !== undefined && !/^[A-Z]{1,3}$/.test(code),
         `localityName ${code} is no code of a state`,
+      ),
+      ...faultIf(
+        province !== undefined && !/^[A-Z]{3}$/.test(province.text ?? ''),
+        `stateOrProvinceName ${province?.text} is no code of three letters`,
       ),
       ...others.map(({ oid }) => `attribute ${oid}`),
     ]
@@ -81,7 +86,7 @@ export const alternativeNameRules: readonly Rule[] = [
     clause,
     level: 'mandatory',
     appliesTo,
-    text: 'The directoryName is a localityName with the code of the state as the MRZ has it, where need be a stateOrProvinceName, and nothing else.',
+    text: 'The directoryName is a localityName with the code of the state as the MRZ has it, where need be a stateOrProvinceName with a code of three letters, and nothing else.',
     check: eachOf(directoryFaults),
   },
   {

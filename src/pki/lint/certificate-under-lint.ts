@@ -1,4 +1,4 @@
-import { type DerDeviation, type DerElement, DerReader } from '../../asn1/index.js'
+import { type DerDeviation, type DerElement, DerReader, derTag } from '../../asn1/index.js'
 import { type CryptoBackend, defaultBackend } from '../../crypto/index.js'
 import { EmrtdError } from '../../errors.js'
 import { type Certificate, fieldLeniencies, isSelfIssued } from '../certificate.js'
@@ -86,18 +86,22 @@ export function readForLint(certificate: Certificate, kind: CertificateKind): Ce
   tbs.skip()
   const hasUniqueId = tbs.peekTag() === 0x81 || tbs.peekTag() === 0x82
   while (tbs.peekTag() === 0x81 || tbs.peekTag() === 0x82) tbs.skip()
-  const extensions: WrittenExtension[] = []
-  if (tbs.peekTag() === 0xa3) {
-    const list = tbs.enter(0xa3).sequence()
-    while (!list.atEnd) {
-      const extension = list.sequence()
-      const oid = extension.oid()
-      const critical = extension.peekTag() === 0x01 ? extension.boolean() : undefined
-      extensions.push({ oid, critical, value: extension.octetString() })
-    }
-  }
+  const extensions = readWrittenExtensions(tbs, 0xa3)
   decodeAll(certificate)
   return { certificate, kind, times, hasUniqueId, extensions, deviations: certificate.deviations }
+}
+
+/** The extensions in this tag, if it comes next, with `critical` as it is written. */
+export function readWrittenExtensions(tbs: DerReader, tag: number): readonly WrittenExtension[] {
+  const list = tbs.tryEnter(tag)?.sequence()
+  const extensions: WrittenExtension[] = []
+  while (list !== undefined && !list.atEnd) {
+    const extension = list.sequence()
+    const oid = extension.oid()
+    const critical = extension.peekTag() === derTag.boolean ? extension.boolean() : undefined
+    extensions.push({ oid, critical, value: extension.octetString() })
+  }
+  return extensions
 }
 
 /** Decodes what is decoded lazily, so that its deviations from DER are known; what is broken shows itself to the rule that asks. */

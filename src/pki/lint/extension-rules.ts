@@ -14,6 +14,9 @@ const cas: readonly CertificateKind[] = ['csca', 'link']
 const listSigners: readonly CertificateKind[] = ['masterListSigner', 'deviationListSigner']
 const signers: readonly CertificateKind[] = ['documentSigner', ...listSigners]
 const table6: readonly CertificateKind[] = [...cas, ...signers, 'communication']
+/** What tables 6, 7 and 8 ask alike. */
+const tables = 'Doc 9303-12 §7.1.1 table 6, §7.1.2 table 7, §7.1.3 table 8'
+const allTables: readonly CertificateKind[] = [...table6, 'barCodeSigner', 'lds2Signer']
 
 const readerOf = (value: Uint8Array): DerReader => new DerReader(value, { leniencies: fieldLeniencies })
 const written = (subject: CertificateUnderLint, oid: string): WrittenExtension | undefined =>
@@ -48,6 +51,7 @@ function criticality(
   critical: boolean,
   oids: Readonly<Record<string, string>>,
   appliesTo: readonly CertificateKind[],
+  clause = table,
 ): Rule {
   const names = Object.keys(oids)
   const text = `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} ${critical ? '' : 'not '}critical.`
@@ -57,7 +61,7 @@ function criticality(
       const wrong = extension !== undefined && (extension.critical ?? false) !== critical
       return faultIf(wrong, `${name} ${critical ? 'not ' : ''}critical`)
     })
-  return { id, clause: table, level: 'mandatory', appliesTo, text, check }
+  return { id, clause, level: 'mandatory', appliesTo, text, check }
 }
 
 /** keyUsage bits that must be set, and those that may be. */
@@ -116,9 +120,9 @@ export const extensionRules: readonly Rule[] = [
   ]),
   {
     id: 'authority-key-identifier-content',
-    clause: table,
+    clause: tables,
     level: 'mandatory',
-    appliesTo: table6,
+    appliesTo: allTables,
     text: 'authorityKeyIdentifier holds a keyIdentifier.',
     check: ({ certificate: { authorityKeyIdentifier: own } }) =>
       faultIf(own !== undefined && own.keyIdentifier === undefined, 'no keyIdentifier'),
@@ -221,17 +225,19 @@ export const extensionRules: readonly Rule[] = [
       nameChange,
       documentTypeList,
     },
-    table6,
+    allTables,
+    tables,
   ),
   present('extended-key-usage-present', extKeyUsage, 'extKeyUsage', [...listSigners, 'communication'], {
     clause: 'Doc 9303-12 §7.1.1.3',
   }),
-  criticality('extended-key-usage-critical', true, { extKeyUsage }, [
-    ...listSigners,
-    'communication',
-    'barCodeSigner',
-    'lds2Signer',
-  ]),
+  criticality(
+    'extended-key-usage-critical',
+    true,
+    { extKeyUsage },
+    [...listSigners, 'communication', 'barCodeSigner', 'lds2Signer'],
+    tables,
+  ),
   {
     id: 'extended-key-usage-list-signer',
     clause: 'Doc 9303-12 §7.1.1.3',

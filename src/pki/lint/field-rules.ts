@@ -33,7 +33,9 @@ const names = 'Doc 9303-12 §7.1.1.1.1'
 
 /** Attribute types of DirectoryString syntax. RFC 5280 Appendix A.1, X.520. */
 const directoryStringTypes: ReadonlySet<string> = new Set(
-  [3, 4, 7, 8, 9, 10, 11, 12, 13, 15, 17, 18, 41, 42, 43, 44, 65].map(type => `2.5.4.${type}`),
+  [3, 4, 7, 8, 9, 10, 11, 12, 13, 15, 17, 18, 19, 41, 42, 43, 44, 51, 54, 65, 97].map(
+    type => `2.5.4.${type}`,
+  ),
 )
 const attributeOid = { commonName: '2.5.4.3', serialNumber: '2.5.4.5', country: '2.5.4.6' } as const
 

@@ -5,6 +5,7 @@ import { fieldLeniencies } from '../certificate.js'
 import { extensionOid } from '../extensions.js'
 import type { Name } from '../name.js'
 import type { Crl } from '../parse-crl.js'
+import { readWrittenExtensions, type WrittenExtension } from './certificate-under-lint.js'
 import {
   countryInUpperCase,
   countryOfTwoLetters,
@@ -23,6 +24,8 @@ export interface CrlUnderLint {
   readonly times: readonly DerElement[]
   /** Whether revokedCertificates is there and empty. */
   readonly emptyList: boolean
+  /** Of the CRL itself, as written. */
+  readonly extensions: readonly WrittenExtension[]
 }
 
 const table9 = 'Doc 9303-12 §7.1.4 table 9'
@@ -39,6 +42,13 @@ const prohibitedInEntries: Readonly<Record<string, string>> = {
   invalidityDate: '2.5.29.24',
   certificateIssuer: '2.5.29.29',
 }
+/** Extensions whose being critical, or being there, has a rule of its own. */
+const judgedElsewhere: ReadonlySet<string> = new Set([
+  extensionOid.authorityKeyIdentifier,
+  crlNumber,
+  ...Object.values(prohibited),
+  ...Object.values(prohibitedInEntries),
+])
 const days90 = 90 * 86_400_000
 
 const rule = (
@@ -116,7 +126,8 @@ export const crlRules: readonly CheckedRule<CrlUnderLint>[] = Object.freeze([
     'Doc 9303-12 §4.1.5',
     'A CRL is issued at least every 90 days: nextUpdate is no later.',
     ({ crl: { thisUpdate, nextUpdate } }) => {
-      const period = nextUpdate === undefined ? 0 : nextUpdate.getTime() - thisUpdate.getTime()
+      if (nextUpdate === undefined) return []
+      const period = nextUpdate.getTime() - thisUpdate.getTime()
       return faultIf(period > days90, `${Math.round(period / 86_400_000)} days`)
     },
   ),
@@ -175,6 +186,21 @@ export const crlRules: readonly CheckedRule<CrlUnderLint>[] = Object.freeze([
         .filter(([, oid]) => extensionOf(subject, oid) !== undefined)
         .map(([name]) => `${name} present`),
   ),
+  rule('crl-no-default-values', table9, 'Default values of extensions are not encoded.', ({ extensions }) =>
+    extensions
+      .filter(({ critical }) => critical === false)
+      .map(({ oid }) => `critical FALSE is written in extension ${oid}`),
+  ),
+  rule(
+    'crl-other-extensions-not-critical',
+    table10,
+    'issuerAltName and private extensions, of the CRL and of its entries, are not critical.',
+    ({ crl }) => {
+      const all = [...crl.extensions, ...crl.revoked.flatMap(({ extensions }) => extensions)]
+      const others = all.filter(({ oid, critical }) => critical && !judgedElsewhere.has(oid))
+      return [...new Set(others.map(({ oid }) => `${oid} critical`))]
+    },
+  ),
   rule(
     'crl-hash-permitted',
     'Doc 9303-12 §4.1.6.4',
@@ -202,8 +228,9 @@ export function lintCrl(crl: Crl): readonly LintFinding[] {
     tbs.skip()
     const times = [tbs.element()]
     if (crl.nextUpdate !== undefined) times.push(tbs.element())
-    const emptyList = tbs.peekTag() === derTag.sequence && tbs.sequence().atEnd
-    return runRules(crlRules, 'crl', { crl, times, emptyList }, crlReadable)
+    const emptyList = tbs.tryEnter(derTag.sequence)?.atEnd === true
+    const extensions = readWrittenExtensions(tbs, 0xa0)
+    return runRules(crlRules, 'crl', { crl, times, emptyList, extensions }, crlReadable)
   } catch (error) {
     if (!(error instanceof EmrtdError)) throw error
     return [{ rule: crlReadable, detail: `${error.code}: ${error.message}` }]

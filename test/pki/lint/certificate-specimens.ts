@@ -262,6 +262,8 @@ export const brokenCertificates: Readonly<Record<string, readonly BrokenCertific
   ],
   'authority-key-identifier-content': [
     broken('csca', replace(authorityKeyIdentifier, { value: derSequence() })),
+    broken('barCodeSigner', replace(authorityKeyIdentifier, { value: derSequence() })),
+    broken('lds2Signer', replace(authorityKeyIdentifier, { value: derSequence() })),
   ],
   'subject-key-identifier-present': [broken('csca', without(subjectKeyIdentifier))],
   'subject-key-identifier-content': [
@@ -313,6 +315,9 @@ export const brokenCertificates: Readonly<Record<string, readonly BrokenCertific
       'csca',
       alternativeNames(names(email, directory(locality('UTO'), attribute(country, printable('UT'))))),
     ),
+    ...[printable('UT'), printable('UTOP'), printable('uto'), derInteger(1)].map(code =>
+      broken('csca', alternativeNames(names(email, directory(locality('UTO'), attribute('2.5.4.8', code))))),
+    ),
   ],
   'alternative-names-contact': [broken('csca', alternativeNames(names(directory(locality('UTO')))))],
   'alternative-names-equal': [
@@ -329,7 +334,12 @@ export const brokenCertificates: Readonly<Record<string, readonly BrokenCertific
       }),
     ),
   ],
-  'extensions-not-critical': [broken('csca', critical(subjectKeyIdentifier, true))],
+  'extensions-not-critical': [
+    broken('csca', critical(subjectKeyIdentifier, true)),
+    broken('lds2Signer', critical(authorityKeyIdentifier, true)),
+    broken('barCodeSigner', critical(authorityKeyIdentifier, true)),
+    broken('barCodeSigner', add({ ...own(documentTypeList), critical: true })),
+  ],
   'extended-key-usage-present': [broken('masterListSigner', without(extKeyUsage))],
   'extended-key-usage-critical': [broken('masterListSigner', critical(extKeyUsage, undefined))],
   'extended-key-usage-list-signer': [
@@ -443,6 +453,19 @@ export const moreSoundCertificates: readonly (readonly [string, CertificateKind,
     'a private extension',
     'documentSigner',
     edited('documentSigner', add({ oid: '1.2.3.4', value: derNull() })),
+  ],
+  [
+    'a state that its code in the MRZ does not tell alone',
+    'csca',
+    edited(
+      'csca',
+      alternativeNames(names(email, directory(locality('UTO'), attribute('2.5.4.8', printable('UTA'))))),
+    ),
+  ],
+  [
+    'a state whose code in the MRZ is a single letter',
+    'csca',
+    edited('csca', alternativeNames(names(email, directory(locality('U'))))),
   ],
   ['a CSCA of RSA', 'csca', rsa().csca.certificate],
   [

@@ -18,7 +18,7 @@ const { key } = specimenCountry.csca
 const period = { thisUpdate: new Date('2024-01-01T00:00:00Z'), nextUpdate: new Date('2024-03-31T00:00:00Z') }
 
 /** A CRL that revokes nothing, and one that revokes something. */
-export const soundCrls: readonly Uint8Array[] = [
+const plain: readonly Uint8Array[] = [
   buildCrl(specimenCountry, { ...period, revoked: [] }),
   buildCrl(specimenCountry, { ...period, revoked: [{ serialNumber: 5n, date: period.thisUpdate }] }),
 ]
@@ -33,17 +33,34 @@ const revoked = 5
 type Change = (part: Uint8Array) => readonly Uint8Array[] | Uint8Array
 
 const edited = (change: (signed: Uint8Array) => Uint8Array, which = 0): Uint8Array =>
-  resigned(soundCrls[which]!, key, change)
+  resigned(plain[which]!, key, change)
 const field = (at: number, change: Change): Uint8Array => edited(signed => withPart(signed, at, change))
 
 /** The extensions, of which AKI stands first and the number second, changed. */
 const extensions = (change: (all: readonly Uint8Array[]) => readonly Uint8Array[]): Uint8Array =>
   edited(signed => withPartAt(signed, [-1, 0], list => derSequence(...change(parts(list)))))
-const extension = (oid: string, value: Uint8Array, critical = false): Uint8Array =>
-  derSequence(derOid(oid), ...(critical ? [derBoolean(true)] : []), derOctetString(value))
-const number = (value: Uint8Array, critical = false): Uint8Array =>
+/** An extension with `critical` as it is given, FALSE included. */
+const extension = (oid: string, value: Uint8Array, critical?: boolean): Uint8Array =>
+  derSequence(derOid(oid), ...(critical === undefined ? [] : [derBoolean(critical)]), derOctetString(value))
+const number = (value: Uint8Array, critical?: boolean): Uint8Array =>
   extensions(([authority]) => [authority!, extension('2.5.29.20', value, critical)])
 const authority = (made: readonly Uint8Array[]): Uint8Array => extensions(([, own]) => [...made, own!])
+
+/** The first entry with these extensions. */
+const entryWith = (...made: readonly Uint8Array[]): Uint8Array =>
+  edited(
+    signed => withPartAt(signed, [revoked, 0], entry => derSequence(...parts(entry), derSequence(...made))),
+    1,
+  )
+const issuerAltName = (critical?: boolean): Uint8Array =>
+  extension('2.5.29.18', derSequence(encodeTlv(0x81, latin1ToBytes('csca@uto.example'))), critical)
+
+/** The plain ones, and those with extensions that table 10 leaves open. */
+export const soundCrls: readonly Uint8Array[] = [
+  ...plain,
+  extensions(all => [...all, issuerAltName(), extension('1.2.3.4', derNull())]),
+  entryWith(extension('1.2.3.4', derNull())),
+]
 
 /** For each rule on CRLs what breaks it, and nothing else. */
 export const brokenCrls: Readonly<Record<string, readonly Uint8Array[]>> = {
@@ -65,14 +82,9 @@ export const brokenCrls: Readonly<Record<string, readonly Uint8Array[]>> = {
   'crl-period': [field(nextUpdate, () => utc('240401000000Z'))],
   'crl-list-not-empty': [field(nextUpdate, next => [next, derSequence()])],
   'crl-entry-extensions-absent': [
-    edited(
-      signed =>
-        withPartAt(signed, [revoked, 0], entry =>
-          // reasonCode
-          derSequence(...parts(entry), derSequence(extension('2.5.29.21', Uint8Array.of(0x0a, 1, 1)))),
-        ),
-      1,
-    ),
+    // reasonCode; certificateIssuer, which is critical.
+    entryWith(extension('2.5.29.21', Uint8Array.of(0x0a, 1, 1))),
+    entryWith(extension('2.5.29.29', derSequence(), true)),
   ],
   'crl-authority-key-identifier': [
     authority([]),
@@ -89,6 +101,15 @@ export const brokenCrls: Readonly<Record<string, readonly Uint8Array[]>> = {
   'crl-prohibited-extensions-absent': [
     extensions(all => [...all, extension('2.5.29.28', derSequence())]),
     extensions(all => [...all, extension('2.5.29.27', derInteger(1), true)]),
+  ],
+  'crl-no-default-values': [
+    number(derInteger(1), false),
+    extensions(all => [...all, extension('1.2.3.4', derNull(), false)]),
+  ],
+  'crl-other-extensions-not-critical': [
+    extensions(all => [...all, issuerAltName(true)]),
+    extensions(all => [...all, extension('1.2.3.4', derNull(), true)]),
+    entryWith(extension('1.2.3.4', derNull(), true)),
   ],
   'crl-hash-permitted': [
     buildCrl(

@@ -194,11 +194,11 @@ describe('names', () => {
   const name = (...parts: readonly Uint8Array[]) => parseName(derSequence(...parts))
   const teletex = (text: string) => encodeTlv(0x14, latin1ToBytes(text))
   test('which attributes are DirectoryStrings', () => {
-    const types = Array.from({ length: 70 }, (_, i) => i + 1)
+    const types = Array.from({ length: 100 }, (_, i) => i + 1)
     const judged = types.filter(
       type => directoryStrings(name(attribute(`2.5.4.${type}`, teletex('x')))).length > 0,
     )
-    expect(judged).toEqual([3, 4, 7, 8, 9, 10, 11, 12, 13, 15, 17, 18, 41, 42, 43, 44, 65])
+    expect(judged).toEqual([3, 4, 7, 8, 9, 10, 11, 12, 13, 15, 17, 18, 19, 41, 42, 43, 44, 51, 54, 65, 97])
     expect(
       directoryStrings(name(attribute('2.5.4.10', teletex('x')), attribute('2.5.4.3', printable('x')))),
     ).toEqual(['2.5.4.10 with tag 14'])
@@ -510,6 +510,14 @@ describe('CRLs', () => {
       'reasonCode in 2 entries',
       'certificateIssuer in 1 entries',
     ])
+  })
+
+  test('a critical extension is told once, in however many entries it stands', () => {
+    const entry = (critical: boolean) => ({ extensions: [{ oid: '1.2.3', critical }] })
+    const found = (...revoked: readonly ReturnType<typeof entry>[]) =>
+      checkCrl('crl-other-extensions-not-critical', { crl: { extensions: [], revoked } })
+    expect(found(entry(false), entry(false))).toEqual([])
+    expect(found(entry(true), entry(false), entry(true))).toEqual(['1.2.3 critical'])
   })
 
   test('deviations from DER are named once, those of times have their own rule', () => {
