@@ -112,8 +112,10 @@ export function* readLdifRecord(record: LdifRecord, prefix = ''): Generator<Trus
     const attribute = type.toLowerCase()
     if (changeType === 'modify' && modifications.has(attribute)) {
       isDeletion = attribute === 'delete'
-      const error = new EmrtdError('PKI_BAD_LDIF', 'deletion of values is not made')
-      if (isDeletion) yield { place: { name, line }, kind: 'failure', of: undefined, error }
+      if (isDeletion) {
+        const error = new EmrtdError('PKI_BAD_LDIF', 'deletion of values is not made')
+        yield { place: { name, line }, kind: 'failure', of: undefined, error }
+      }
     }
     // The values that are named here are those that go.
     if (isDeletion) continue

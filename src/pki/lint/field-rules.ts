@@ -4,7 +4,7 @@ import { parseSignatureAlgorithm } from '../../crypto/index.js'
 import { EmrtdError } from '../../errors.js'
 import { fieldLeniencies } from '../certificate.js'
 import type { Name, NameAttribute } from '../name.js'
-import type { CertificateKind, CertificateUnderLint } from './certificate-under-lint.js'
+import type { CertificateKind, CertificateUnderLint, WrittenExtension } from './certificate-under-lint.js'
 import { type CheckedRule, faultIf, type LintRule } from './lint-rule.js'
 
 export const allKinds: readonly CertificateKind[] = [
@@ -199,10 +199,7 @@ export const fieldRules: readonly Rule[] = [
     level: 'mandatory',
     appliesTo: allKinds,
     text: 'Default values of extensions are not encoded.',
-    check: ({ extensions }) =>
-      extensions
-        .filter(({ critical }) => critical === false)
-        .map(({ oid }) => `critical FALSE is written in extension ${oid}`),
+    check: ({ extensions }) => writtenDefaults(extensions),
   },
   {
     id: 'ec-explicit-parameters',
@@ -265,6 +262,13 @@ export function directoryStrings(name: Name): readonly string[] {
     .filter(({ oid }) => directoryStringTypes.has(oid))
     .filter(({ tag }) => tag !== derTag.printableString && tag !== derTag.utf8String)
     .map(({ oid, tag }) => `${oid} with tag ${tag.toString(16)}`)
+}
+
+/** Extensions whose `critical` is written though it is FALSE, its default. */
+export function writtenDefaults(extensions: readonly WrittenExtension[]): readonly string[] {
+  return extensions
+    .filter(({ critical }) => critical === false)
+    .map(({ oid }) => `critical FALSE is written in extension ${oid}`)
 }
 
 /** What is wrong with how a time is written. */

@@ -14,6 +14,7 @@ import {
   hashFaults,
   printableAttributes,
   timeFaults,
+  writtenDefaults,
 } from './field-rules.js'
 import { type CheckedRule, faultIf, type LintFinding, type LintRule, runRules } from './lint-rule.js'
 
@@ -187,9 +188,7 @@ export const crlRules: readonly CheckedRule<CrlUnderLint>[] = Object.freeze([
         .map(([name]) => `${name} present`),
   ),
   rule('crl-no-default-values', table9, 'Default values of extensions are not encoded.', ({ extensions }) =>
-    extensions
-      .filter(({ critical }) => critical === false)
-      .map(({ oid }) => `critical FALSE is written in extension ${oid}`),
+    writtenDefaults(extensions),
   ),
   rule(
     'crl-other-extensions-not-critical',
