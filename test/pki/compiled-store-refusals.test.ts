@@ -23,6 +23,7 @@ import {
   type TrustSourceReport,
 } from '../../src/pki/index.js'
 import { buildLdif, createCountry, linkCertificate, pkdRecord } from '../../src/testkit/index.js'
+import { refusal } from '../refusal.js'
 
 /*
  * A compiled store whose digest is right and whose content is not, part by part: refused as PKI_BAD_STORE when that part is asked for.
@@ -56,16 +57,6 @@ const withPart = (which: keyof typeof place, bytes: Uint8Array) =>
   withBody(derSequence(...parts.map((part, i) => (i === place[which] ? bytes : part))))
 const numbers = (...values: readonly number[]) =>
   derOctetString(Uint8Array.from(values.flatMap(value => [value >>> 24, value >>> 16, value >>> 8, value])))
-
-const refusal = (work: () => unknown): string => {
-  try {
-    work()
-  } catch (error) {
-    if (!(error instanceof EmrtdError)) throw error
-    return `${error.code}: ${error.message}`
-  }
-  return ''
-}
 
 describe('the file', () => {
   test('is known by its first seven bytes, and says of which version it is', () => {

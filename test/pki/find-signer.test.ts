@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { DerReader } from '../../src/asn1/index.js'
+import { DerReader, derInteger, derSequence } from '../../src/asn1/index.js'
 import { fieldLeniencies, parseCertificate } from '../../src/pki/certificate.js'
 import { cmsLeniencies, parseSignedData } from '../../src/pki/cms.js'
 import { findSigners } from '../../src/pki/find-signer.js'
 import { parseMasterList } from '../../src/pki/master-list.js'
+import { createCountry, writeCertificate } from '../../src/testkit/index.js'
 import { corpora } from '../corpora.js'
 
 const german = corpora('master-lists/DE_ML_2026-05-28.ml')
@@ -49,5 +50,32 @@ describe.skipIf(german === undefined || dutch === undefined)('the signer that an
     const keyIdentifier = signer.subjectKeyIdentifier!
     expect(keyIdentifier).toHaveLength(32)
     expect(findSigners({ kind: 'subjectKeyIdentifier', keyIdentifier }, [signer])).toHaveLength(1)
+  })
+})
+
+describe('certificates of the test kit', () => {
+  const { documentSigner: signer, csca } = createCountry({ state: 'UTO', seed: 'signer info' })
+  const certificate = parseCertificate(signer.certificate)
+  const issued = (change: object) =>
+    parseCertificate(writeCertificate({ ...signer.content, ...change }, csca.key))
+  const { issuer, serialNumber } = certificate
+  const byName = { kind: 'issuerAndSerialNumber', issuer, serialNumber } as const
+
+  test('a certificate that cannot be read hides no other', () => {
+    const broken = issued({ issuer: derSequence(derInteger(1)) })
+    expect(findSigners(byName, [broken, certificate])).toEqual([{ certificate, match: 'exact' }])
+    expect(findSigners(byName, [broken])).toEqual([])
+    const noIdentifier = issued({
+      extensions: [{ oid: '2.5.29.14', critical: false, value: Uint8Array.of(5, 0) }],
+    })
+    const keyIdentifier = certificate.subjectKeyIdentifier!
+    const byKey = { kind: 'subjectKeyIdentifier', keyIdentifier } as const
+    expect(findSigners(byKey, [noIdentifier, certificate])).toEqual([{ certificate, match: 'exact' }])
+  })
+
+  test('of the same serial number and another issuer is nobody', () => {
+    const other = issued({ issuer: csca.content.subject.with(-1, 0x41) })
+    expect(findSigners(byName, [other])).toEqual([])
+    expect(findSigners(byName, [other, certificate])).toEqual([{ certificate, match: 'exact' }])
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { concatBytes, latin1ToBytes } from '../../src/bytes.js'
 import { EmrtdError } from '../../src/errors.js'
 import { isZip, readZip, type ZipBudget } from '../../src/pki/read-zip.js'
+import { refusal } from '../refusal.js'
 
 /*
  * The directory of an archive: where its end lies, what it counts, and entries that run out of it. PKWARE APPNOTE 6.3 §4.3.12, §4.3.16.
@@ -31,14 +32,6 @@ const read = (zip: Uint8Array, budget?: ZipBudget): readonly string[] =>
       : `${name} ${offset} ${content.length}`,
   )
 const whole = ['a 0 12', 'b 43 5']
-const refusal = (zip: Uint8Array): string => {
-  try {
-    read(zip)
-  } catch (error) {
-    return error instanceof EmrtdError ? `${error.code}: ${error.message}` : String(error)
-  }
-  return ''
-}
 
 test('a beginning that is one of an archive', () => {
   for (const bytes of ['504b0304', '504b0506', '504b030400']) {
@@ -68,15 +61,15 @@ describe('the end of the directory', () => {
     expect(read(two)).toEqual(whole)
     expect(read(concatBytes(two, new Uint8Array(65_535)))).toEqual(whole)
     const none = 'PKI_BAD_ARCHIVE: archive without a central directory (at byte 0)'
-    expect(refusal(concatBytes(two, new Uint8Array(65_536)))).toBe(none)
-    expect(refusal(empty.subarray(1))).toBe(none)
-    expect(refusal(new Uint8Array(22))).toBe(none)
+    expect(refusal(() => read(concatBytes(two, new Uint8Array(65_536))))).toBe(none)
+    expect(refusal(() => read(empty.subarray(1)))).toBe(none)
+    expect(refusal(() => read(new Uint8Array(22)))).toBe(none)
   })
 
   test('of the ZIP64 format is not read', () => {
     const end = two.length - 22
     for (const change of [[end + 10, 2, 0xffff] as const, [end + 16, 4, 0xffffffff] as const]) {
-      expect(refusal(changed(two, change))).toBe(
+      expect(refusal(() => read(changed(two, change)))).toBe(
         `PKI_BAD_ARCHIVE: archive in the ZIP64 format (at byte ${end})`,
       )
     }

@@ -3,7 +3,6 @@ import { derInteger, derNull, derOctetString, derOid, derSequence } from '../../
 import { nativeBackend } from '../../src/crypto/native/index.js'
 import { type Certificate, parseCertificate } from '../../src/pki/certificate.js'
 import { cmsOid, parseSignedData } from '../../src/pki/cms.js'
-import { findSigners } from '../../src/pki/find-signer.js'
 import { verifySignerInfo } from '../../src/pki/verify-signer-info.js'
 import { attribute, forgeSignedData, type SignerForgery } from '../../src/testkit/faults/forge-signed-data.js'
 import { createCountry, writeCertificate } from '../../src/testkit/index.js'
@@ -107,29 +106,4 @@ describe('algorithms and keys', () => {
 
   const withKey = (publicKeyInfo: Uint8Array) =>
     parseCertificate(writeCertificate({ ...signer.content, publicKeyInfo }, csca.key))
-})
-
-describe('findSigners', () => {
-  const issued = (change: object) =>
-    parseCertificate(writeCertificate({ ...signer.content, ...change }, csca.key))
-  const { issuer, serialNumber } = certificate
-  const byName = { kind: 'issuerAndSerialNumber', issuer, serialNumber } as const
-
-  test('a certificate that cannot be read hides no other', () => {
-    const broken = issued({ issuer: derSequence(derInteger(1)) })
-    expect(findSigners(byName, [broken, certificate])).toEqual([{ certificate, match: 'exact' }])
-    expect(findSigners(byName, [broken])).toEqual([])
-    const noIdentifier = issued({
-      extensions: [{ oid: '2.5.29.14', critical: false, value: Uint8Array.of(5, 0) }],
-    })
-    const keyIdentifier = certificate.subjectKeyIdentifier!
-    const byKey = { kind: 'subjectKeyIdentifier', keyIdentifier } as const
-    expect(findSigners(byKey, [noIdentifier, certificate])).toEqual([{ certificate, match: 'exact' }])
-  })
-
-  test('of the same serial number and another issuer is nobody', () => {
-    const other = issued({ issuer: csca.content.subject.with(-1, 0x41) })
-    expect(findSigners(byName, [other])).toEqual([])
-    expect(findSigners(byName, [other, certificate])).toEqual([{ certificate, match: 'exact' }])
-  })
 })

@@ -8,7 +8,7 @@ import {
 import { bigIntToBytes, concatBytes, latin1ToBytes } from '../../../src/bytes.js'
 import { curveByName } from '../../../src/crypto/index.js'
 import { nativeBackend } from '../../../src/crypto/native/index.js'
-import { EmrtdError } from '../../../src/errors.js'
+import { refusal } from '../../refusal.js'
 
 /*
  * Card-verifiable certificates at the limits of their form: each data object absent, doubled, out of place, too long.
@@ -50,17 +50,7 @@ const signature = encodeTlv(0x5f37, Uint8Array.of(1, 2))
 const parse = (change: Partial<typeof right>) =>
   parseCvCertificate(encodeTlv(0x7f21, body(change), signature))
 
-/** What is thrown, as code and message; an empty text if nothing is. */
-function refusal(work: () => unknown): string {
-  try {
-    work()
-  } catch (error) {
-    if (!(error instanceof EmrtdError)) throw error
-    return `${error.code} ${error.message}`
-  }
-  return ''
-}
-const bad = (message: string) => `AUTHENTICATION_BAD_CERTIFICATE ${message}`
+const bad = (message: string) => `AUTHENTICATION_BAD_CERTIFICATE: ${message}`
 
 test('a sound certificate, and the parts of its names', () => {
   expect(parse({})).toMatchObject({
@@ -244,7 +234,7 @@ describe('public keys', () => {
     const off = complete({ point: encodeTlv(0x86, Uint8Array.of(4, ...new Uint8Array(64).fill(7))) })
     expect(off).toMatchObject({ key: undefined, keyFault: 'CRYPTO_BAD_KEY' })
     expect(refusal(() => resolveCvPublicKey({ ...off, point }, curve))).toBe(
-      'CRYPTO_BAD_KEY the public key cannot be used',
+      'CRYPTO_BAD_KEY: the public key cannot be used',
     )
     const otherCurve = complete({ b: encodeTlv(0x83, Uint8Array.of(7)) })
     expect(otherCurve).toMatchObject({ key: undefined, keyFault: 'CRYPTO_BAD_PARAMETERS' })

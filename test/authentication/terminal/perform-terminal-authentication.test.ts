@@ -13,6 +13,7 @@ import {
   type TerminalCredential,
   verifyCvChain,
 } from '../../../src/authentication/index.js'
+import { concatBytes, latin1ToBytes } from '../../../src/bytes.js'
 import { parseDg14, parseEfCvca } from '../../../src/lds/index.js'
 import {
   createTerminalPki,
@@ -304,13 +305,13 @@ describe('the commands as they are sent', () => {
     return { sent: channel.sent, run }
   }
   const challenge = '0102030405060708'
-  const name = (tag: string, text: string) =>
-    `${tag}${((text.length + 2) & 0xff).toString(16).padStart(2, '0').toUpperCase()}83${text.length.toString(16).padStart(2, '0').toUpperCase()}${upper(new TextEncoder().encode(text))}`
+  const withLength = (header: string, data: Uint8Array) =>
+    header + upper(Uint8Array.of(data.length)) + upper(data)
+  const name = (header: string, text: string) => withLength(header, encodeTlv(0x83, latin1ToBytes(text)))
   const dst = (text: string) => name('002281B6', text)
   const certificate = (bytes: Uint8Array) => {
     const { bodyBytes, signatureBytes } = parseCvCertificate(bytes)
-    const data = upper(bodyBytes) + upper(signatureBytes)
-    return `002A00BE${(data.length / 2).toString(16).padStart(2, '0').toUpperCase()}${data}`
+    return withLength('002A00BE', concatBytes(bodyBytes, signatureBytes))
   }
 
   test('a certificate after the name of its key, then the name of the terminal, its challenge, its signature', async () => {
